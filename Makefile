@@ -1,0 +1,74 @@
+# Lunxun (轮训). The few commands a person types:
+#
+#   make run     set up what is missing, then serve on http://127.0.0.1:8000   (another port: make run PORT=8001)
+#   make test    all tests, in Chromium and against PostgreSQL too
+#   make lint    ruff and mypy
+#   make bench   the measurements of benchmarks/
+#   make clean   throw away caches and screenshots; the database in instance/ stays
+#
+# For those who change the program:
+#
+#   make format      let ruff mend what it can
+#   make migration   write migrations/versions/0001_initial.py anew from the models (only while nothing is released)
+
+SHELL  := /bin/bash
+PORT   ?= 8000
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+FLASK  := $(BIN)/flask --app wsgi
+TESTS  ?= tests
+export PORT
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench clean format migration venv translations database
+
+run: port $(VENV)/.installed translations database
+	@scripts/serve
+
+test: $(VENV)/.installed-dev translations
+	@scripts/chromium
+	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+clean:
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis output
+	find training tests benchmarks migrations -name __pycache__ -prune -exec rm -rf {} +
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+migration: $(VENV)/.installed-dev
+	$(BIN)/python -m migrations.rebuild
+
+# What the above stand on.
+
+.PHONY: port
+port:
+	@$(PYTHON) scripts/port_is_free.py $(PORT)
+
+$(VENV)/.installed: requirements.txt
+	@scripts/venv $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt
+	@scripts/venv $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
+
+translations:
+	@if [ -d translations ]; then $(BIN)/pybabel --quiet compile -d translations; fi
+
+database:
+	@mkdir -p instance
+	$(FLASK) db upgrade
+	$(FLASK) sample --if-new

@@ -1,0 +1,317 @@
+"""Reading a problem file. What is wrong with it is said with the field and the entry."""
+
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from training.solver import solution
+from training.solver.entry import Entry, FileError, by_id, read_json, repeated, root, short
+from training.solver.problem.records import (
+    GivenBatch,
+    Lecturer,
+    Lesson,
+    Option,
+    Person,
+    Pin,
+    Previous,
+    Problem,
+    Program,
+    Room,
+    Weights,
+    Wish,
+)
+
+FORMAT = "training-problem/1"
+LONGEST = 73_050  # half-days in a hundred years
+DEAREST = 2**53  # beyond it, numbers in JSON lose their last digits
+
+
+class ProblemError(FileError):
+    """The problem file is wrong; the message names the field and the entry."""
+
+
+def load(path: Path | str) -> Problem:
+    """The problem in a plain or gzipped JSON file. Raises ProblemError."""
+    return read(read_json(path, ProblemError))
+
+
+def read(data: Any) -> Problem:
+    """The problem in a JSON object. Raises ProblemError at the first thing wrong with it."""
+    entry = root(data, FORMAT, ProblemError)
+    half_days = entry.whole("half_days", 1)
+    if half_days > LONGEST:
+        entry.fail(f"half_days must be at most {LONGEST}, a hundred years, not {half_days}")
+    places = entry.ids("places", None, "place", entry.items("places"))
+    rooms = by_id([_room(one, places) for one in entry.entries("rooms", ())], entry, "rooms")
+    lecturers = by_id([_lecturer(one) for one in entry.entries("lecturers", ())], entry, "lecturers")
+    programs = _programs(entry, rooms, lecturers, half_days)
+    people = _people(entry, set(places), programs)
+    problem = Problem(
+        name=entry.text("name", ""),
+        origin=_origin(entry),
+        half_days=half_days,
+        places=places,
+        travel=_travel(entry, len(places)),
+        rooms=tuple(rooms.values()),
+        lecturers=tuple(lecturers.values()),
+        programs=tuple(programs.values()),
+        people=tuple(people.values()),
+        pins=tuple(_pin(one, people, programs) for one in entry.entries("pins", ())),
+        batches=_batches(entry, rooms, lecturers, programs),
+        previous=_previous(entry),
+        weights=_weights(entry),
+    )
+    _check_parts(entry, problem)
+    _check_size(entry, problem)
+    return problem
+
+
+def _origin(entry: Entry) -> date:
+    text = entry.text("origin")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        entry.fail(f"origin must be a date like 2026-03-01, not {short(text)}")
+
+
+def _travel(entry: Entry, n: int) -> tuple[tuple[int, ...], ...]:
+    rows = entry.items("travel")
+    if len(rows) != n:
+        entry.fail(f"travel must have {n} rows, one for each place, not {len(rows)}")
+    for i, row in enumerate(rows):
+        if not isinstance(row, (list, tuple)) or len(row) != n:
+            entry.fail(f"travel[{i}] must have {n} costs, one for each place, not {short(row)}")
+        for j, cost in enumerate(row):
+            entry.check_whole(f"travel[{i}][{j}]", cost)
+    return tuple(tuple(row) for row in rows)
+
+
+def _room(entry: Entry, places: tuple[str, ...]) -> Room:
+    return Room(
+        id=entry.text("id"),
+        place=entry.known("place", places, "place"),
+        seats=entry.whole("seats"),
+        closed=entry.intervals("closed"),
+        parts=entry.ids("parts", None, "room"),
+    )
+
+
+def _lecturer(entry: Entry) -> Lecturer:
+    return Lecturer(entry.text("id"), entry.intervals("closed"))
+
+
+def _programs(entry: Entry, rooms: dict, lecturers: dict, half_days: int) -> dict[str, Program]:
+    entries = list(entry.entries("programs"))
+    programs = by_id([_program(one, rooms, lecturers, half_days) for one in entries], entry, "programs")
+    for one in entries:
+        one.ids("after", programs, "program")
+    _check_circle(entry, "programs", {program.id: program.after for program in programs.values()})
+    return programs
+
+
+def _program(entry: Entry, rooms: dict, lecturers: dict, half_days: int) -> Program:
+    options = tuple(_option(one, rooms, lecturers, half_days) for one in entry.entries("options", ()))
+    program = Program(
+        id=entry.text("id"),
+        length=entry.whole("length", 1),
+        min_size=entry.whole("min_size"),
+        max_size=entry.whole("max_size"),
+        max_batches=entry.whole("max_batches"),
+        open_cost=entry.whole("open_cost", default=0),
+        rooms=entry.ids("rooms", rooms, "room", () if options else entry.items("rooms")),
+        starts=_starts(entry, half_days, needed=not options),
+        lessons=_lessons(entry, lecturers),
+        after=entry.ids("after", None, "program"),
+        options=options,
+    )
+    _check_program(entry, program)
+    return program
+
+
+def _check_program(entry: Entry, program: Program) -> None:
+    if program.min_size > program.max_size:
+        entry.fail(f"min_size is {program.min_size}, more than max_size, {program.max_size}")
+    taught = sum(lesson.length for lesson in program.lessons)
+    if taught > program.length:
+        entry.fail(f"lessons take {taught} half-days, more than length, {program.length}")
+
+
+def _starts(entry: Entry, half_days: int, *, needed: bool) -> tuple[int, ...]:
+    starts = entry.items("starts") if needed else entry.items("starts", ())
+    for index, start in enumerate(starts):
+        _check_start(entry, f"starts[{index}]", start, half_days)
+    if len(set(starts)) < len(starts):
+        entry.fail(f"starts names {repeated(starts)} twice")
+    return tuple(starts)
+
+
+def _check_start(entry: Entry, name: str, start: Any, half_days: int) -> None:
+    entry.check_whole(name, start)
+    if start >= half_days:
+        entry.fail(f"{name} is {start}, outside the plan of {half_days} half-days")
+
+
+def _lessons(entry: Entry, lecturers: dict) -> tuple[Lesson, ...]:
+    entries = list(entry.entries("lessons", ()))
+    lessons = by_id([_lesson(one, lecturers) for one in entries], entry, "lessons")
+    for one in entries:
+        one.ids("after", lessons, "lesson")
+    _check_circle(entry, "lessons", {lesson.id: lesson.after for lesson in lessons.values()})
+    return tuple(lessons.values())
+
+
+def _lesson(entry: Entry, lecturers: dict) -> Lesson:
+    return Lesson(
+        id=entry.text("id"),
+        length=entry.whole("length", 1),
+        lecturers=entry.ids("lecturers", lecturers, "lecturer"),
+        after=entry.ids("after", None, "lesson"),
+    )
+
+
+def _option(entry: Entry, rooms: dict, lecturers: dict, half_days: int) -> Option:
+    start = entry.whole("start")
+    _check_start(entry, "start", start, half_days)
+    return Option(
+        start=start,
+        room=entry.known("room", rooms, "room", None),
+        cost=entry.whole("cost", default=0),
+        min_size=entry.whole("min_size", default=None),
+        lecturers=entry.ids("lecturers", lecturers, "lecturer"),
+    )
+
+
+def _people(entry: Entry, places: set[str], programs: dict) -> dict[str, Person]:
+    return by_id([_person(one, places, programs) for one in entry.entries("people")], entry, "people")
+
+
+def _person(entry: Entry, places: set[str], programs: dict) -> Person:
+    return Person(
+        entry.text("id"),
+        entry.known("place", places, "place"),
+        entry.ids("needs", programs, "program", entry.items("needs")),
+        entry.intervals("away"),
+        entry.ids("groups", None, "group"),
+        entry.whole("budget", default=None),
+        tuple(_wish(one, programs) for one in entry.entries("wishes", ())),
+    )
+
+
+def _wish(entry: Entry, programs: dict) -> Wish:
+    program = entry.known("program", programs, "program")
+    begin, end = entry.interval("from and to", (entry.value("from"), entry.value("to")))
+    return Wish(program, begin, end, entry.whole("cost"))
+
+
+def _pin(entry: Entry, people: dict, programs: dict) -> Pin:
+    return Pin(
+        entry.known("person", people, "person"), entry.known("program", programs, "program"), entry.text("batch")
+    )
+
+
+def _batches(entry: Entry, rooms: dict, lecturers: dict, programs: dict) -> tuple[GivenBatch, ...]:
+    batches = [_batch(one, rooms, lecturers, programs) for one in entry.entries("batches", ())]
+    return tuple(by_id(batches, entry, "batches").values())
+
+
+def _batch(entry: Entry, rooms: dict, lecturers: dict, programs: dict) -> GivenBatch:
+    program = entry.known("program", programs, "program")
+    return GivenBatch(
+        id=entry.text("id"),
+        program=program,
+        start=entry.whole("start", default=None),
+        room=entry.known("room", rooms, "room", None),
+        lecturers=_given_lecturers(entry, lecturers, programs[program]),
+    )
+
+
+def _given_lecturers(entry: Entry, lecturers: dict, program: Program) -> dict[str, str]:
+    given = entry.value("lecturers", {})
+    if not isinstance(given, dict):
+        entry.fail(f"lecturers must be an object of lesson and lecturer, not {short(given)}")
+    lessons = {lesson.id for lesson in program.lessons}
+    choice = Entry(given, ProblemError, entry, "lecturers")
+    for lesson in given:
+        if lesson not in lessons:
+            entry.fail(f'lecturers names unknown lesson "{lesson}"')
+        choice.known(lesson, lecturers, "lecturer", None)
+    return {lesson: lecturer for lesson, lecturer in given.items() if lecturer is not None}
+
+
+def _previous(entry: Entry) -> Previous | None:
+    data = entry.value("previous", None)
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        entry.fail(f"previous must be an object, not {short(data)}")
+    previous = Entry(data, ProblemError, entry, "previous")
+    batches = by_id(list(solution.read_batches(previous)), previous, "batches")
+    places = solution.read_places(previous)
+    for index, place in enumerate(places):
+        if place.batch not in batches:
+            previous.fail(f'places[{index}] names unknown batch "{place.batch}"')
+    double = repeated([(place.person, place.program) for place in places])
+    if double:
+        previous.fail(f'places has person "{double[0]}" and program "{double[1]}" twice')
+    return Previous(tuple(batches.values()), places)
+
+
+def _weights(entry: Entry) -> Weights:
+    data = entry.value("weights", {})
+    if not isinstance(data, dict):
+        entry.fail(f"weights must be an object, not {short(data)}")
+    weights = Entry(data, ProblemError, entry, "weights")
+    names = [one.name for one in fields(Weights)]
+    for name in data:
+        if name not in names:
+            weights.fail(f'unknown weight "{name}"; there are {", ".join(names)}')
+    return Weights(**{one.name: weights.whole(one.name, default=one.default) for one in fields(Weights)})
+
+
+def _check_parts(entry: Entry, problem: Problem) -> None:
+    for one in entry.entries("rooms", ()):
+        one.ids("parts", problem.room, "room")
+    _check_circle(entry, "rooms", {room.id: room.parts for room in problem.rooms})
+
+
+def _check_circle(entry: Entry, key: str, before: dict[str, tuple[str, ...]]) -> None:
+    """Fail if following `before` leads back to where it began."""
+    left = dict(before)
+    while left:
+        free = [one for one, others in left.items() if not any(other in left for other in others)]
+        if not free:
+            word = "parts" if key == "rooms" else "after"
+            circle = _circle(left)
+            entry.fail(f"{key}: {word} runs in a circle: {' → '.join(circle)}")
+        for one in free:
+            del left[one]
+
+
+def _circle(left: dict[str, tuple[str, ...]]) -> list[str]:
+    way = [next(iter(left))]
+    while way[-1] not in way[:-1]:
+        way.append(next(other for other in left[way[-1]] if other in left))
+    return [f'"{one}"' for one in way[way.index(way[-1]) :]]
+
+
+def _check_size(entry: Entry, problem: Problem) -> None:
+    """Fail where the dearest imaginable timetable costs more than a number in JSON can say."""
+    needs = sum(len(person.needs) for person in problem.people)
+    weights = problem.weights
+    opened = sum(
+        min(one.max_batches, needs + len(problem.batches))
+        * (one.open_cost + max((option.cost for option in one.options), default=0))
+        for one in problem.programs
+    )
+    furthest = max((max(row) for row in problem.travel if row), default=0)
+    wishes = sum(wish.cost for person in problem.people for wish in person.wishes)
+    members = sum(len(person.needs) * len(person.groups) for person in problem.people)
+    dearest = (
+        needs * (weights.unplaced + weights.change + weights.travel * furthest + weights.balance)
+        + weights.open * opened
+        + weights.wish * wishes
+        + weights.split * members
+    )
+    if dearest > DEAREST:
+        entry.fail(f"weights: a timetable could cost {dearest}, more than {DEAREST}; take smaller weights or costs")

@@ -1,0 +1,87 @@
+"""The ledger of credit (学时台账): append-only; a correction is a reversal and a new entry."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from training.models.attendance import Attendance
+from training.models.base import Base, Hours, Name, chosen
+from training.models.catalogue import Course
+from training.models.people import Person
+from training.models.plans import Mode, Program, ProgramKind
+from training.models.scope import OfCongress
+
+
+class RuleSet(OfCongress, Base):
+    """How minutes become hours of credit (学时规则), from a day to a day; a change is a new version."""
+
+    __tablename__ = "rule_sets"
+    __table_args__ = (
+        UniqueConstraint("congress_id", "name", "version"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+    )
+
+    name: Mapped[Name]
+    version: Mapped[int] = mapped_column(default=1)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(200), default="")
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Conversion, caps and carry-over, as docs/rules.md describes them."""
+
+
+class EntryKind(StrEnum):
+    """记入、冲销、结转."""
+
+    EARNED = "earned"
+    REVERSAL = "reversal"
+    CARRIED_OVER = "carried_over"
+
+
+class CreditEntry(OfCongress, Base):
+    """One line of the ledger (学时记录): raw minutes, and the rule version that turned them into hours."""
+
+    __tablename__ = "credit_entries"
+    __table_args__ = (
+        UniqueConstraint("reverses_id"),
+        CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_names_its_entry"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[EntryKind] = chosen(EntryKind)
+    earned_on: Mapped[date] = mapped_column(index=True)
+    minutes: Mapped[int]
+    hours: Mapped[Decimal] = mapped_column(Hours)
+    """Negative in a reversal."""
+    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"), index=True)
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id"), index=True)
+    program_kind: Mapped[ProgramKind | None] = chosen(ProgramKind, nullable=True)
+    mode: Mapped[Mode | None] = chosen(Mode, nullable=True)
+    is_compulsory: Mapped[bool] = mapped_column(default=False)
+    rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_sets.id"), index=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entries.id"))
+    posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    posted_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    person: Mapped[Person] = relationship()
+    attendance: Mapped[Attendance | None] = relationship()
+    course: Mapped[Course | None] = relationship()
+    program: Mapped[Program | None] = relationship()
+    rule_set: Mapped[RuleSet] = relationship()
+    reverses: Mapped["CreditEntry | None"] = relationship(remote_side="CreditEntry.id")
+
+
+class LedgerIsAppendOnly(RuntimeError):
+    """Somebody tried to change or delete a line of the ledger."""
+
+
+@event.listens_for(CreditEntry, "before_update")
+@event.listens_for(CreditEntry, "before_delete")
+def _refuse(_mapper: Mapper[CreditEntry], _connection: Connection, entry: CreditEntry) -> None:
+    raise LedgerIsAppendOnly(f"entry {entry.id}: post a reversal instead")

@@ -1,0 +1,1 @@
+"""Verbs (动词): the office's rules, without Flask's request. They add and flush; who calls commits."""

@@ -1,0 +1,88 @@
+"""A solution laid beside its problem, looked up in every way that the rules need. It judges nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from training.solver.problem import Option, Problem
+from training.solver.solution import Place, PlacedBatch, Solution
+
+Facts = dict[str, Any]
+Span = tuple[int, int, Any]  # from, to, whose
+
+
+class Timetable:
+    """Batches, places and people of a solution by each other; what names unknown things is left out.
+
+    `batches`: opened batches by id, of known program and room (the first where an id is used twice).
+    `members`: people by batch id. `classes`: each person's (start, end, batch, program), by start.
+    """
+
+    def __init__(self, problem: Problem, solution: Solution) -> None:
+        self.problem, self.solution = problem, solution
+        self.batches: dict[str, PlacedBatch] = {}
+        for batch in solution.batches:
+            if batch.program in problem.program and (batch.room is None or batch.room in problem.room):
+                self.batches.setdefault(batch.id, batch)
+        self.places = [place for place in solution.places if self._is_known(place)]
+        self.members: dict[str, list[str]] = {batch: [] for batch in self.batches}
+        self.classes: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+        for place in self.places:
+            start, end = self.span(self.batches[place.batch])
+            self.members[place.batch].append(place.person)
+            self.classes[place.person].append((start, end, place.batch, place.program))
+        for classes in self.classes.values():
+            classes.sort()
+        self._choices: dict[str, dict[tuple[int, str | None], list[Option]]] = {}
+
+    def _is_known(self, place: Place) -> bool:
+        problem = self.problem
+        return place.person in problem.person and place.program in problem.program and place.batch in self.batches
+
+    def span(self, batch: PlacedBatch) -> tuple[int, int]:
+        """The half-days [start, end) that the batch lasts."""
+        return batch.start, batch.start + self.problem.program[batch.program].length
+
+    def opened(self) -> Iterator[PlacedBatch]:
+        """The opened batches of known program and room."""
+        return iter(self.batches.values())
+
+    def options(self, batch: PlacedBatch) -> list[Option]:
+        """The program's choices with the batch's start and room."""
+        if batch.program not in self._choices:
+            found: dict[tuple[int, str | None], list[Option]] = defaultdict(list)
+            for option in self.problem.choices(self.problem.program[batch.program]):
+                found[option.start, option.room].append(option)
+            self._choices[batch.program] = found
+        return self._choices[batch.program].get((batch.start, batch.room), [])
+
+    def taught_options(self, batch: PlacedBatch) -> list[Option]:
+        """Those of its choices whose lecturers, if the choice names any, include all who teach in the batch."""
+        teaching = {lesson.lecturer for lesson in batch.lessons if lesson.lecturer is not None}
+        return [one for one in self.options(batch) if not one.lecturers or teaching <= set(one.lecturers)]
+
+    def least_size(self, batch: PlacedBatch, option: Option) -> int:
+        """The smallest size of the batch under that choice."""
+        return self.problem.program[batch.program].min_size if option.min_size is None else option.min_size
+
+    def lessons(self, batch: PlacedBatch) -> Iterator[tuple[str, int, int, str | None]]:
+        """The batch's lessons that its program has: (id, start, end, lecturer)."""
+        lengths = {lesson.id: lesson.length for lesson in self.problem.program[batch.program].lessons}
+        for one in batch.lessons:
+            if one.lesson in lengths:
+                yield one.lesson, one.start, one.start + lengths[one.lesson], one.lecturer
+
+
+def overlaps(spans: Iterable[Span]) -> Iterator[tuple[Any, Any, int, int]]:
+    """(whose, other's, from, to) for each span that begins while an earlier one lasts; the latest-ending is named."""
+    running: Span | None = None
+    for span in sorted(spans, key=lambda span: (span[0], span[1])):
+        if running and span[0] < running[1]:
+            yield running[2], span[2], span[0], min(span[1], running[1])
+        if not running or span[1] > running[1]:
+            running = span
+
+
+def meets(start: int, end: int, intervals: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The intervals that share a half-day with [start, end)."""
+    return ((begin, stop) for begin, stop in intervals if max(begin, start) < min(stop, end))

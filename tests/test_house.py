@@ -12,7 +12,10 @@ from tests import house
 from tests.house import ROOT, Module, modules
 
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
-MODELS_IN_ORDER = ("base", "scope", "congresses", "accounts", *STAGES)
+MODELS_IN_ORDER = (
+    *("base", "scope", "halfdays", "congresses", "accounts"),
+    *("people", "catalogue", "plans", "audiences", "schedules", "attendance", "ledger"),
+)
 
 MAY_IMPORT = {
     "solver": {"solver"},
@@ -28,6 +31,7 @@ MAY_IMPORT = {
 }
 SHARED_OPERATIONS = {
     "errors",  # TrainingError, the one error in the user's words
+    "workdays",  # which days are taught on: holidays, swapped workdays, overrides
 }
 FROM_ANYWHERE = {
     "training.operations.errors",  # files name the row and cell in a TrainingError as well

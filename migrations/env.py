@@ -45,23 +45,18 @@ def whole_transaction_on_sqlite(connection: Connection) -> Iterator[None]:
     driver.isolation_level = None
     driver.execute("PRAGMA foreign_keys = OFF")
     try:
-        driver.execute("BEGIN IMMEDIATE")
-        yield
-        if lost := driver.execute("PRAGMA foreign_key_check").fetchall():
-            raise IntegrityError(
-                "PRAGMA foreign_key_check", None, ValueError(f"rows that point to nothing: {lost[:5]}")
-            )
-        connection.commit()
+        with connection.begin():
+            driver.execute("BEGIN IMMEDIATE")
+            yield
+            if lost := driver.execute("PRAGMA foreign_key_check").fetchall():
+                cause = ValueError(f"rows that point to nothing: {lost[:5]}")
+                raise IntegrityError("PRAGMA foreign_key_check", None, cause)
     finally:
-        connection.rollback()
         driver.execute(f"PRAGMA foreign_keys = {keys:d}")
         driver.isolation_level = level
 
 
 with db.engine.connect() as connection:
-    if connection.dialect.name == "sqlite":
-        with whole_transaction_on_sqlite(connection):
-            migrate(connection)
-    else:
+    whole = whole_transaction_on_sqlite if connection.dialect.name == "sqlite" else Connection.begin
+    with whole(connection):
         migrate(connection)
-        connection.commit()

@@ -1,7 +1,8 @@
 """Fixtures shared by all tests.
 
 A test that asks for `app` (or for anything that stands on it) has an empty database and an app context of its own.
-Tests in tests/models, tests/operations and those marked `both_databases` run twice: on SQLite and on PostgreSQL.
+Tests in tests/models and tests/operations run twice, on SQLite and on PostgreSQL; a test elsewhere, or one for which a
+database makes no difference, says so itself: `@pytest.mark.databases("sqlite")`.
 """
 
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from pathlib import Path
 import factory.random
 import pytest
 from flask import Flask
+from flask_migrate import Migrate
 from sqlalchemy import text
 
 from tests import factories
 from training.models import db, scope
 from training.models.congresses import Congress
 
+BOTH = ("sqlite", "postgres")
 ON_BOTH = ("tests/models/", "tests/operations/")
 
 
@@ -24,8 +27,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     path = metafunc.definition.path.relative_to(metafunc.config.rootpath).as_posix()
-    both = path.startswith(ON_BOTH) or metafunc.definition.get_closest_marker("both_databases")
-    metafunc.parametrize("database", ["sqlite", "postgres"] if both else ["sqlite"], indirect=True, scope="session")
+    marker = metafunc.definition.get_closest_marker("databases")
+    names = marker.args if marker else BOTH if path.startswith(ON_BOTH) else BOTH[:1]
+    metafunc.parametrize("database", names, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +65,7 @@ def start(database: str) -> Flask:
     app = Flask("training", root_path=str(Path(__file__).parent.parent / "training"))
     app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database)
     db.init_app(app)
+    Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
     return app
 
 

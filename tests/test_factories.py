@@ -7,7 +7,7 @@ from tests import factories
 from training.models import db, scope
 from training.models.schedules import Enrolment
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgres")
 
 
 def test_one_of_each_can_be_kept_for_two_congresses(congress, neighbour):

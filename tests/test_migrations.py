@@ -1,0 +1,192 @@
+"""The migrations make the tables that the models describe, on both databases, and lose nothing on the way."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import CheckConstraint, func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable
+
+from tests import factories
+from tests.conftest import start
+from training.models import db, scope
+from training.models.base import Base
+
+pytestmark = pytest.mark.databases("sqlite", "postgres")
+FOLDER = Path(__file__).parent.parent / "migrations"
+
+
+@pytest.fixture
+def unbuilt(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The program on a database without any table."""
+    app = start(f"sqlite:///{tmp_path / 'unbuilt.sqlite'}" if database.startswith("sqlite") else database)
+    with app.app_context():
+        drop_everything()
+        yield app
+        db.session.remove()
+        drop_everything()
+        if not database.startswith("sqlite"):
+            db.create_all()
+        db.engine.dispose()
+
+
+def drop_everything() -> None:
+    db.drop_all()
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+
+
+def up(revision: str = "head") -> None:
+    flask_migrate.upgrade(str(FOLDER), revision)
+
+
+def down(revision: str = "base") -> None:
+    flask_migrate.downgrade(str(FOLDER), revision)
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def counts() -> dict[str, int]:
+    with db.engine.connect() as connection:
+        return {t.name: connection.scalar(select(func.count()).select_from(t)) for t in db.metadata.sorted_tables}
+
+
+def test_up_down_and_up_again(unbuilt):
+    up()
+    assert tables() == set(db.metadata.tables)
+    down()
+    assert tables() == set()
+    up()
+    assert tables() == set(db.metadata.tables)
+
+
+def test_migrations_and_models_agree(unbuilt):
+    up()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def checks_of_models() -> dict[str, set[str]]:
+    return {
+        table.name: {constraint.name for constraint in table.constraints if isinstance(constraint, CheckConstraint)}
+        for table in db.metadata.sorted_tables
+    }
+
+
+def test_every_check_of_the_models_is_in_the_database(unbuilt):
+    up()
+    found = inspect(db.engine)
+    assert {name: {c["name"] for c in found.get_check_constraints(name)} for name in tables()} == checks_of_models()
+
+
+def plain(sql: str) -> str:
+    """A CHECK without quotes, blanks and brackets, which each database sets in its own way."""
+    return re.sub(r"[\s()\"]|\w+\.(?=\w)", "", sql).lower()
+
+
+@pytest.mark.databases("sqlite")
+def test_every_check_says_what_the_model_says(unbuilt):
+    """On SQLite the text of a CHECK is kept as it was written, so it can be compared."""
+    up()
+    found = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        statement = plain(str(CreateTable(table).compile(db.engine)))
+        for check in found.get_check_constraints(table.name):
+            assert f"constraint{check['name']}check{plain(check['sqltext'])}" in statement, check
+
+
+def test_a_check_is_enforced(unbuilt):
+    up()
+    scope.bind(factories.CongressFactory().id)
+    with pytest.raises(IntegrityError):
+        factories.CourseFactory(minutes=0)
+    db.session.rollback()
+
+
+def test_records_outlive_going_up(unbuilt):
+    """From each release's tables, with a record of every kind in them, to the newest."""
+    revisions = [revision.revision for revision in ScriptDirectory(str(FOLDER)).walk_revisions()][::-1]
+    up(revisions[0])
+    if len(revisions) > 1:
+        pytest.fail("fill the tables of the first release with plain INSERTs here: the factories know only the newest")
+    scope.bind(factories.CongressFactory().id)
+    factories.one_of_each()
+    db.session.commit()
+    before = counts()
+    up()
+    assert counts() == before
+    assert min(before[model.__tablename__] for model in kinds_of_records()) >= 1
+
+
+def kinds_of_records() -> list[type[Base]]:
+    """All classes but those that appear only while staff are at work with them."""
+    passing = {"invitations", "roster_uploads", "proposals", "progress", "feeds", "users"}
+    return [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ not in passing]
+
+
+def test_a_crash_in_the_middle_leaves_nothing_half_done(unbuilt, tmp_path):
+    """A second migration makes a table, moves rows, and dies: the tables are as they were before it."""
+    folder = with_a_second_migration(tmp_path, DIES)
+    up()
+    factories.CongressFactory(name="淮北市人大常委会")
+    db.session.commit()
+    db.session.remove()
+    with pytest.raises(ZeroDivisionError):
+        flask_migrate.upgrade(str(folder))
+    assert tables() == set(db.metadata.tables)
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT name FROM congresses")) == "淮北市人大常委会"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+
+
+def with_a_second_migration(tmp_path: Path, code: str) -> Path:
+    """A copy of the folder with the first migration and this one after it."""
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    for name in ("env.py", "alembic.ini", "versions/0001_initial.py"):
+        (folder / name).write_text((FOLDER / name).read_text("utf-8"), "utf-8")
+    (folder / "versions" / "0002_second.py").write_text(code, "utf-8")
+    return folder
+
+
+DIES = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+
+def upgrade():
+    op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
+    with op.batch_alter_table("congresses") as batch:
+        batch.add_column(sa.Column("motto", sa.String(40)))
+    op.execute("UPDATE congresses SET name = 'gone'")
+    1 / 0
+"""
+
+
+@pytest.mark.databases("sqlite")
+def test_a_row_that_would_point_to_nothing_stops_a_migration_on_sqlite(unbuilt, tmp_path):
+    folder = with_a_second_migration(tmp_path, DIES.replace("1 / 0", 'op.execute("UPDATE terms SET congress_id = 99")'))
+    up()
+    scope.bind(factories.CongressFactory().id)
+    factories.TermFactory()
+    db.session.commit()
+    db.session.remove()
+    with pytest.raises(IntegrityError, match="point to nothing"):
+        flask_migrate.upgrade(str(folder))
+    assert "extra" not in tables()
+
+
+def test_there_is_one_head():
+    assert len(ScriptDirectory(str(FOLDER)).get_heads()) == 1

@@ -127,14 +127,21 @@ class _Survey:
         return self._movable[batch_id]
 
     def _could_move(self, person: Person, batch: PlacedBatch, other: PlacedBatch) -> bool:
-        code, in_the_way = self._obstacle(person, self.problem.program[batch.program], self.t.span(other))
-        return code is None or (code == "clash" and in_the_way == batch.id)
+        program = self.problem.program[batch.program]
+        return self._obstacle(person, program, self.t.span(other), leaving=batch.id)[0] is None
 
-    def _obstacle(self, person: Person, program: Program, span: Span) -> tuple[str | None, str | None]:
-        """What, but for seats, keeps the person from class at that time: a code, and the batch in the way."""
+    def _obstacle(
+        self, person: Person, program: Program, span: Span, leaving: str = ""
+    ) -> tuple[str | None, str | None]:
+        """What, but for seats, keeps the person from class at that time: a code, and the batch in the way.
+
+        `leaving`: a batch that they would no longer be in.
+        """
         if any(meets(*span, person.away)):
             return "away", None
         for start, end, batch, other in self.t.classes.get(person.id, ()):
+            if batch == leaving:
+                continue
             if next(meets(*span, [(start, end)]), None):
                 return "clash", batch
             before = other in program.after and end > span[0]

@@ -201,46 +201,52 @@ def _shared_cost(problem, batches, chosen, sizes):
 
 def _lessons(problem, batches):
     """Times and lecturers for all lessons of all batches, by batch id; None where there are none."""
-    given = {one.id: one.lecturers for one in problem.batches}
-    tasks = [(batch, lesson) for batch in batches for lesson in batch.program.lessons]
-    done = []
-
-    def fits(batch, lesson, start, lecturer):
-        end = start + lesson.length
-        if lecturer is not None and any(start < b and a < end for a, b in problem.lecturer[lecturer].closed):
-            return False
-        for other, one, begin, who in done:
-            stop = begin + one.length
-            if start < stop and begin < end and (other is batch or (who is not None and who == lecturer)):
-                return False
-            if other is batch and one.id in lesson.after and stop > start:
-                return False
-            if other is batch and lesson.id in one.after and end > begin:
-                return False
-        return True
-
-    def give(number):
-        if number == len(tasks):
-            return True
-        batch, lesson = tasks[number]
-        able = [one for one in lesson.lecturers if not batch.option.lecturers or one in batch.option.lecturers]
-        locked = given.get(batch.id, {}).get(lesson.id)
-        able = [one for one in able if locked in (None, one)]
-        for lecturer in able if lesson.lecturers else [None] if locked is None else []:
-            for start in range(batch.start, batch.end - lesson.length + 1):
-                if fits(batch, lesson, start, lecturer):
-                    done.append((batch, lesson, start, lecturer))
-                    if give(number + 1):
-                        return True
-                    done.pop()
-        return False
-
-    if not give(0):
+    done = _give(problem, [(batch, lesson) for batch in batches for lesson in batch.program.lessons], [])
+    if done is None:
         return None
     found = {batch.id: [] for batch in batches}
     for batch, lesson, start, lecturer in done:
         found[batch.id].append(GivenLesson(lesson.id, start, lecturer))
     return found
+
+
+def _give(problem, tasks, done):
+    """Give the (batch, lesson) tasks one after another beside those that are done; None if that cannot be."""
+    if not tasks:
+        return done
+    batch, lesson = tasks[0]
+    for lecturer, start in product(_able(problem, batch, lesson), range(batch.start, batch.end - lesson.length + 1)):
+        task = (batch, lesson, start, lecturer)
+        if _is_free(problem, lecturer, start, lesson.length) and not any(_clashes(task, other) for other in done):
+            found = _give(problem, tasks[1:], [*done, task])
+            if found is not None:
+                return found
+    return None
+
+
+def _able(problem, batch, lesson):
+    """Who may give the lesson: lecturers, or [None] where nobody is needed."""
+    given = {one.id: one.lecturers for one in problem.batches}
+    locked = given.get(batch.id, {}).get(lesson.id)
+    brought = [one for one in lesson.lecturers if not batch.option.lecturers or one in batch.option.lecturers]
+    able = brought if lesson.lecturers else [None]
+    return [one for one in able if locked in (None, one)]
+
+
+def _is_free(problem, lecturer, start, length):
+    closed = problem.lecturer[lecturer].closed if lecturer else ()
+    return not any(start < b and a < start + length for a, b in closed)
+
+
+def _clashes(one, other):
+    (batch, lesson, start, lecturer), (other_batch, other_lesson, other_start, other_lecturer) = one, other
+    end, other_end = start + lesson.length, other_start + other_lesson.length
+    if batch is other_batch and other_lesson.id in lesson.after and other_end > start:
+        return True
+    if batch is other_batch and lesson.id in other_lesson.after and end > other_start:
+        return True
+    shared = batch is other_batch or (lecturer is not None and lecturer == other_lecturer)
+    return shared and start < other_end and other_start < end
 
 
 def _solution(problem, batches, lessons, chosen, cost):

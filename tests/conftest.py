@@ -11,6 +11,7 @@ from pathlib import Path
 import factory.random
 import pytest
 from flask import Flask
+from flask_babel import Babel
 from flask_migrate import Migrate
 from sqlalchemy import text
 
@@ -66,6 +67,7 @@ def start(database: str) -> Flask:
     app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database)
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    Babel(app, default_locale="zh")
     return app
 
 

@@ -54,6 +54,8 @@ class Attendance(OfCongress, Base):
     leave_kind: Mapped[LeaveKind | None] = chosen(LeaveKind, nullable=True)
     minutes: Mapped[int]
     """Minutes in the lesson."""
+    test_passed: Mapped[bool] = mapped_column(default=False)
+    """The test after an online lesson was passed; some rules add hours for it."""
     means: Mapped[Means] = chosen(Means, default=Means.LIST)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Who a program or a requirement is for, on a day: an audience (对象) turned into a query."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
@@ -10,7 +11,7 @@ from training.models.people import GroupMember, Guest, Mandate
 from training.models.plans import Audience, AudienceKind
 
 
-def people_of(record: Audience, on: date) -> Select[tuple[int]]:
+def people_of(record: Audience, on: date) -> Select[Any]:
     """Ids of the people in that audience on that day, each once, in no order.
 
     A deputy counts while the mandate and its term run, a guest while invited; a group counts those of its members who
@@ -30,24 +31,24 @@ def people_of(record: Audience, on: date) -> Select[tuple[int]]:
     return everyone(on)
 
 
-def deputies(on: date) -> Select[tuple[int]]:
+def deputies(on: date) -> Select[Any]:
     """Ids of the people with a mandate in office on that day."""
     in_office = and_(_holds(Mandate.starts_on, Mandate.ends_on, on), Term.starts_on <= on, Term.ends_on >= on)
     return select(Mandate.person_id).join(Mandate.term).where(in_office).distinct()
 
 
-def guests(on: date) -> Select[tuple[int]]:
+def guests(on: date) -> Select[Any]:
     """Ids of the people who are guests on that day."""
     return select(Guest.person_id).where(_holds(Guest.starts_on, Guest.ends_on, on)).distinct()
 
 
-def everyone(on: date) -> Select[tuple[int]]:
+def everyone(on: date) -> Select[Any]:
     """Ids of deputies and guests on that day."""
     seated = union(deputies(on), guests(on)).subquery("seated")
     return select(seated.c.person_id)
 
 
-def _members(groups: list[int], on: date) -> Select[tuple[int]]:
+def _members(groups: list[int], on: date) -> Select[Any]:
     seated = everyone(on).scalar_subquery()
     members = select(GroupMember.person_id).where(GroupMember.group_id.in_(groups), GroupMember.person_id.in_(seated))
     return members.distinct()

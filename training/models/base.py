@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, Dialect, Enum, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -72,5 +73,5 @@ class Interval:
     ends_at: Mapped[datetime] = mapped_column()
 
     @declared_attr.directive
-    def __table_args__(cls) -> tuple[CheckConstraint]:
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:
         return (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)

@@ -37,6 +37,9 @@ class Congress(Base):
     )
     """Right-hand side of every event's UID: made once, never changed, kept in every backup."""
 
+    days_behind: Mapped[int] = mapped_column(default=0)
+    """Sample data live so many days in the past (演示日期); 0: today is today."""
+
     parent: Mapped["Congress | None"] = relationship(remote_side="Congress.id")
 
 

@@ -35,11 +35,10 @@ class RuleSet(OfCongress, Base):
 
 
 class EntryKind(StrEnum):
-    """记入、冲销、结转."""
+    """记入、冲销."""
 
     EARNED = "earned"
     REVERSAL = "reversal"
-    CARRIED_OVER = "carried_over"
 
 
 class CreditEntry(OfCongress, Base):

@@ -134,10 +134,12 @@ class AnnualPlan(OfCongress, Base):
 class Audience:
     """For whom a program or a requirement is: a kind and, for `groups`, the groups."""
 
+    __tablename__: str
     audience: Mapped[AudienceKind] = chosen(AudienceKind)
 
     @declared_attr
     def audience_groups(cls) -> Mapped[list[DeputyGroup]]:
+        """The groups, where the audience is `groups`."""
         name = f"{cls.__tablename__}_groups"
         own = f"{cls.__tablename__[:-1]}_id"
         table = Table(

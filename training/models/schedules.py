@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.schema import SchemaItem
 
 from training.models.base import Base, Code, Interval, Name, chosen
 from training.models.catalogue import Course, Lecturer, Room
@@ -62,7 +63,9 @@ class Proposal(OfCongress, Base):
         back_populates="proposal", cascade="all, delete-orphan", order_by="Progress.seconds"
     )
 
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
 
 
 class Progress(OfCongress, Base):
@@ -90,7 +93,7 @@ class Batch(OfCongress, Interval, Base):
     """One published run of a program (期): a date and a room; no room: online."""
 
     __tablename__ = "batches"
-    __table_args__ = (
+    __table_args__: tuple[SchemaItem, ...] = (
         UniqueConstraint("program_id", "key"),
         UniqueConstraint("program_id", "number"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),

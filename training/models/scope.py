@@ -94,9 +94,10 @@ def _stamp_and_refuse_strangers(session: Session, _context: UOWTransaction, _ins
     for record in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(record, OfCongress):
             continue
-        if record.congress_id is None:
-            record.congress_id = congress_id
-        if congress_id is None or record.congress_id != congress_id:
+        owner: int | None = record.congress_id
+        if owner is None and congress_id is not None:
+            owner = record.congress_id = congress_id
+        if congress_id is None or owner != congress_id:
             raise OutOfScope(f"{type(record).__name__} belongs to another congress")
 
 

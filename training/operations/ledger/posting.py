@@ -1,0 +1,122 @@
+"""Posting (记入): attendance becomes lines of the ledger; what was posted wrong is reversed, never changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, joinedload
+
+from training.models import db
+from training.models.attendance import Attendance
+from training.models.ledger import CreditEntry, EntryKind, RuleSet
+from training.models.schedules import Batch, Lesson, LessonState
+from training.operations.ledger import rule_sets, rules
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Lines written by one posting."""
+
+    earned: int
+    reversed: int
+
+
+def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
+    """Bring the ledger in line with the attendance of a batch; a second call writes nothing.
+
+    What changed since it was posted is reversed and posted again. An entry keeps the rule version that made it: a rule
+    set adopted later changes nothing here. Raises TrainingError for a lesson on a day without a rule set.
+    """
+    records, posted, find = _records(batch), standing_entries(batch), rule_sets.finder()
+    lines: list[CreditEntry] = []
+    for record in records:
+        lines += _lines(record, posted.get(record.id), find, {"posted_by_id": by_id, "posted_at": at})
+    db.session.add_all(lines)
+    db.session.flush()
+    reversals = sum(line.kind == EntryKind.REVERSAL for line in lines)
+    return Posted(len(lines) - reversals, reversals)
+
+
+def standing_entries(batch: Batch) -> dict[int, CreditEntry]:
+    """The entries of a batch that no reversal has undone, by attendance."""
+    reversal = aliased(CreditEntry)
+    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    lesson_ids = select(Lesson.id).where(Lesson.batch_id == batch.id)
+    entries = db.session.scalars(
+        select(CreditEntry)
+        .join(CreditEntry.attendance)
+        .where(Attendance.lesson_id.in_(lesson_ids))
+        .where(CreditEntry.kind == EntryKind.EARNED, CreditEntry.id.not_in(undone))
+        .options(joinedload(CreditEntry.rule_set))
+    )
+    return {entry.attendance_id: entry for entry in entries if entry.attendance_id is not None}
+
+
+def due(record: Attendance, rule_set: RuleSet) -> dict[str, Any]:
+    """What the ledger should say of a record under that rule version: the columns of its entry."""
+    lesson, program = record.lesson, record.lesson.batch.program
+    is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
+    attended = rules.Attended(
+        minutes=record.minutes,
+        lesson_minutes=int((lesson.ends_at - lesson.starts_at).total_seconds() // 60),
+        is_online=lesson.batch.room_id is None,
+        is_compulsory=is_compulsory,
+        test_passed=record.test_passed,
+    )
+    return {
+        "person_id": record.person_id,
+        "earned_on": lesson.starts_at.date(),
+        "minutes": record.minutes,
+        "hours": rules.hours_for(rules.read(rule_set.rules), attended),
+        "attendance_id": record.id,
+        "course_id": lesson.course_id,
+        "program_id": program.id,
+        "program_kind": program.kind,
+        "mode": program.mode,
+        "is_compulsory": is_compulsory,
+        "rule_set_id": rule_set.id,
+    }
+
+
+def reversal(entry: CreditEntry, *, note: str, **posted: Any) -> CreditEntry:
+    """The line that undoes an entry: the same with its minutes and hours below zero."""
+    same = (
+        "person_id",
+        "earned_on",
+        "attendance_id",
+        "course_id",
+        "program_id",
+        "program_kind",
+        "mode",
+        "is_compulsory",
+    )
+    kept = {name: getattr(entry, name) for name in (*same, "rule_set_id")}
+    undone = {"kind": EntryKind.REVERSAL, "minutes": -entry.minutes, "hours": -entry.hours, "reverses_id": entry.id}
+    return CreditEntry(**kept, **undone, note=note, **posted)
+
+
+def _lines(
+    record: Attendance, entry: CreditEntry | None, find: Callable[[date], RuleSet], posted: dict[str, Any]
+) -> list[CreditEntry]:
+    """What makes the ledger say what the record says: nothing, an entry, or a reversal and an entry."""
+    rule_set = entry.rule_set if entry else find(record.lesson.starts_at.date())
+    wanted = due(record, rule_set)
+    if record.lesson.state == LessonState.CANCELLED:
+        wanted |= {"minutes": 0, "hours": 0}
+    if entry is not None and all(getattr(entry, name) == value for name, value in wanted.items()):
+        return []
+    undo = [reversal(entry, note="考勤更正", **posted)] if entry is not None else []
+    earn = [CreditEntry(kind=EntryKind.EARNED, **wanted, **posted)] if wanted["minutes"] else []
+    return undo + earn
+
+
+def _records(batch: Batch) -> Sequence[Attendance]:
+    return db.session.scalars(
+        select(Attendance)
+        .join(Attendance.lesson)
+        .where(Lesson.batch_id == batch.id)
+        .options(joinedload(Attendance.lesson).joinedload(Lesson.course))
+        .order_by(Attendance.id)
+    ).all()

@@ -1,0 +1,18 @@
+"""What time it is for the congress at hand: the border reads the clock, operations are told."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from training.models.congresses import Congress
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def now(congress: Congress) -> datetime:
+    """Local and naive, in whole seconds; for a congress of sample data so many days ago."""
+    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0) - timedelta(days=congress.days_behind)
+
+
+def today(congress: Congress) -> date:
+    """The day that it is for that congress."""
+    return now(congress).date()

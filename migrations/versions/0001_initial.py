@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("afternoon_at", sa.Time(), nullable=False),
         sa.Column("half_day_minutes", sa.Integer(), nullable=False),
         sa.Column("calendar_domain", sa.String(length=60), nullable=False),
+        sa.Column("days_behind", sa.Integer(), nullable=False),
         sa.CheckConstraint("level IN ('province', 'city', 'county', 'town')", name=op.f("ck_congresses_level")),
         sa.CheckConstraint("half_day_minutes BETWEEN 60 AND 300", name=op.f("ck_congresses_half_day_minutes")),
         sa.ForeignKeyConstraint(["parent_id"], ["congresses.id"], name=op.f("fk_congresses_parent_id_congresses")),
@@ -851,6 +852,7 @@ def upgrade() -> None:
         sa.Column("presence", sa.String(length=20), nullable=False),
         sa.Column("leave_kind", sa.String(length=20), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("test_passed", sa.Boolean(), nullable=False),
         sa.Column("means", sa.String(length=20), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
@@ -899,7 +901,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(kind = 'reversal') = (reverses_id IS NOT NULL)", name=op.f("ck_credit_entries_reversal_names_its_entry")
         ),
-        sa.CheckConstraint("kind IN ('earned', 'reversal', 'carried_over')", name=op.f("ck_credit_entries_entrykind")),
+        sa.CheckConstraint("kind IN ('earned', 'reversal')", name=op.f("ck_credit_entries_entrykind")),
         sa.CheckConstraint("mode IN ('local', 'away', 'online', 'blended')", name=op.f("ck_credit_entries_mode")),
         sa.CheckConstraint(
             "program_kind IN ('induction', 'in_service', 'topical', 'by_field', 'personal', 'everyday')",

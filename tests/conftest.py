@@ -6,18 +6,20 @@ database makes no difference, says so itself: `@pytest.mark.databases("sqlite")`
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import factory.random
 import pytest
-from flask import Flask
-from flask_babel import Babel
-from flask_migrate import Migrate
+from flask import Flask, session
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import text
 
 from tests import factories
+from training.app import create_app
 from training.models import db, scope
+from training.models.accounts import Role, User
 from training.models.congresses import Congress
+from training.web import access
 
 BOTH = ("sqlite", "postgres")
 ON_BOTH = ("tests/models/", "tests/operations/")
@@ -63,12 +65,46 @@ def program(database: str) -> Iterator[Flask]:
 
 
 def start(database: str) -> Flask:
-    app = Flask("training", root_path=str(Path(__file__).parent.parent / "training"))
-    app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database)
-    db.init_app(app)
-    Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
-    Babel(app, default_locale="zh")
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "for tests alone"})
+    app.test_client_class = Visitor
     return app
+
+
+class Visitor(FlaskClient):
+    """A browser. Each request has an app context of its own, as on a server, and so its own database session.
+
+    What the test made is committed before the request, and read anew after it.
+    """
+
+    def open(self, *args, **kwargs):
+        db.session.commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return response
+
+    def sign_in(self, user: User) -> "Visitor":
+        """Be that user from now on, without typing a password."""
+        db.session.commit()
+        with self.session_transaction() as session:
+            session.update(access.new_session(user))
+        return self
+
+    def post(self, *args, data=None, **kwargs):
+        """With the token that every form has; `csrf=False` leaves it out."""
+        if kwargs.pop("csrf", True) and kwargs.get("json") is None:
+            data = {"csrf_token": self.token(), **(data or {})}
+        elif kwargs.get("json") is not None:
+            kwargs["headers"] = {"X-CSRFToken": self.token(), **kwargs.get("headers", {})}
+        return super().post(*args, data=data, **kwargs)
+
+    def token(self) -> str:
+        """A token for this browser's session."""
+        with self.application.test_request_context(), self.session_transaction() as kept:
+            session.update(kept)
+            token = generate_csrf()
+            kept["csrf_token"] = session["csrf_token"]
+            return token
 
 
 @pytest.fixture
@@ -113,3 +149,26 @@ def neighbour(congress: Congress) -> Congress:
         factories.TermFactory()
     db.session.commit()
     return neighbour
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def staff(client: Visitor, congress: Congress) -> Visitor:
+    """A browser in which staff of the congress are signed in."""
+    return client.sign_in(factories.UserFactory(role=Role.STAFF, username="staff"))
+
+
+@pytest.fixture
+def deputy(app: Flask, congress: Congress) -> Visitor:
+    """A browser in which a deputy with a mandate is signed in; `deputy.person` is who."""
+    person = factories.MandateFactory().person
+    browser = app.test_client().sign_in(
+        factories.UserFactory(role=Role.DEPUTY, username="deputy", person_id=person.id, name=person.name)
+    )
+    browser.person = person
+    return browser

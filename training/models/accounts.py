@@ -37,6 +37,13 @@ class User(OfCongress, Base):
 
     congress: Mapped[Congress] = relationship()
 
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What a session keeps of the user: worthless once the generation was raised."""
+        return f"{self.id}.{self.generation}"
+
 
 class Invitation(OfCongress, Base):
     """A one-time link to set a password (设置链接): first run, a new account, a forgotten password."""

@@ -10,9 +10,14 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 def now(congress: Congress) -> datetime:
     """Local and naive, in whole seconds; for a congress of sample data so many days ago."""
-    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0) - timedelta(days=congress.days_behind)
+    return real_now() - timedelta(days=congress.days_behind)
 
 
 def today(congress: Congress) -> date:
     """The day that it is for that congress."""
     return now(congress).date()
+
+
+def real_now() -> datetime:
+    """Local and naive, in whole seconds, whatever a congress of sample data plays: for passwords, locks and links."""
+    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,117 @@
+"""What users read for each value that a record may hold: one list for all pages."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from training.models.accounts import Role
+from training.models.attendance import LeaveKind, LeaveState, Means, Presence
+from training.models.congresses import Level
+from training.models.ledger import EntryKind
+from training.models.people import GroupKind
+from training.models.plans import (
+    AudienceKind,
+    Denominator,
+    Mode,
+    PeriodKind,
+    PlanState,
+    ProgramKind,
+    RequirementMeasure,
+    TargetMeasure,
+)
+from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalState
+
+LABELS: dict[type[StrEnum], dict[Any, Any]] = {
+    Role: {Role.STAFF: _l("工作人员"), Role.DEPUTY: _l("代表")},
+    Level: {Level.PROVINCE: _l("省级"), Level.CITY: _l("市级"), Level.COUNTY: _l("县级"), Level.TOWN: _l("乡级")},
+    GroupKind: {GroupKind.AREA: _l("代表小组"), GroupKind.PROFESSIONAL: _l("专业代表小组")},
+    PlanState: {
+        PlanState.DRAFT: _l("草案"),
+        PlanState.APPROVED: _l("主任会议通过"),
+        PlanState.PUBLISHED: _l("已公布"),
+        PlanState.AMENDED: _l("已调整"),
+    },
+    ProgramKind: {
+        ProgramKind.INDUCTION: _l("初任"),
+        ProgramKind.IN_SERVICE: _l("履职"),
+        ProgramKind.TOPICAL: _l("专题"),
+        ProgramKind.BY_FIELD: _l("分领域"),
+        ProgramKind.PERSONAL: _l("个性化"),
+        ProgramKind.EVERYDAY: _l("日常"),
+    },
+    Mode: {Mode.LOCAL: _l("就地"), Mode.AWAY: _l("外出"), Mode.ONLINE: _l("线上"), Mode.BLENDED: _l("混合")},
+    AudienceKind: {
+        AudienceKind.EVERYONE: _l("全体代表和列席人员"),
+        AudienceKind.DEPUTIES: _l("全体代表"),
+        AudienceKind.NEW_DEPUTIES: _l("新任代表"),
+        AudienceKind.RETURNING_DEPUTIES: _l("连任代表"),
+        AudienceKind.GUESTS: _l("列席人员"),
+        AudienceKind.GROUPS: _l("指定小组"),
+    },
+    Denominator: {
+        Denominator.OWN_DEPUTIES: _l("本级代表"),
+        Denominator.NEW_DEPUTIES: _l("本级新任代表"),
+        Denominator.WHOLE_SYSTEM: _l("本级及以下全体代表"),
+    },
+    TargetMeasure: {
+        TargetMeasure.ROUNDS: _l("轮次"),
+        TargetMeasure.HOURS: _l("学时"),
+        TargetMeasure.COVERAGE: _l("覆盖率"),
+    },
+    RequirementMeasure: {
+        RequirementMeasure.HOURS: _l("学时"),
+        RequirementMeasure.COMPULSORY_HOURS: _l("必修学时"),
+        RequirementMeasure.PROGRAMS: _l("班次"),
+    },
+    PeriodKind: {
+        PeriodKind.YEAR: _l("年度"),
+        PeriodKind.TERM: _l("届内"),
+        PeriodKind.FIRST_MONTHS: _l("任职之初"),
+        PeriodKind.ROLLING: _l("滚动周期"),
+    },
+    ProposalState: {
+        ProposalState.QUEUED: _l("排队中"),
+        ProposalState.RUNNING: _l("求解中"),
+        ProposalState.DONE: _l("已完成"),
+        ProposalState.CANCELLED: _l("已取消"),
+        ProposalState.FAILED: _l("未完成"),
+        ProposalState.PUBLISHED: _l("已发布"),
+    },
+    BatchState: {
+        BatchState.PUBLISHED: _l("已发布"),
+        BatchState.CANCELLED: _l("已取消"),
+        BatchState.CLOSED: _l("已结班"),
+    },
+    LessonState: {LessonState.PLANNED: _l("已安排"), LessonState.CANCELLED: _l("已取消")},
+    EnrolmentState: {
+        EnrolmentState.CONFIRMED: _l("已确认"),
+        EnrolmentState.ON_LEAVE: _l("请假"),
+        EnrolmentState.WITHDRAWN: _l("退出"),
+        EnrolmentState.COMPLETED: _l("结业"),
+    },
+    Presence: {
+        Presence.PRESENT: _l("出勤"),
+        Presence.LATE: _l("迟到"),
+        Presence.LEFT_EARLY: _l("早退"),
+        Presence.EXCUSED: _l("请假"),
+        Presence.ABSENT: _l("缺勤"),
+    },
+    LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
+    LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},
+    Means: {Means.LIST: _l("名单登记"), Means.IMPORT: _l("导入")},
+    EntryKind: {
+        EntryKind.EARNED: _l("记入"),
+        EntryKind.REVERSAL: _l("冲销"),
+    },
+}
+
+
+def label(value: StrEnum | None) -> Any:
+    """What users read for that value; empty for none."""
+    return "" if value is None else LABELS[type(value)][value]
+
+
+def choices(values: type[StrEnum]) -> list[tuple[str, Any]]:
+    """All values of that kind with their labels, for a SelectField."""
+    return [(value.value, text) for value, text in LABELS[values].items()]

@@ -38,9 +38,7 @@ FROM_ANYWHERE = {
 }
 SLOW = ("ortools", "typst", "xlsxwriter", "python_calamine", "dbos", "pandas", "numpy")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
-LONG_FILES: dict[str, str] = {
-    "training.solver.problem.reading": "the whole problem file, key by key, in the order of its description",
-}
+LONG_FILES: dict[str, str] = {}
 """Module name → why it is better in one piece."""
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from training.solver import solution
-from training.solver.entry import Entry, FileError, by_id, read_json, repeated, root, short
+from training.solver.entry import REQUIRED, Entry, by_id, read_json, repeated, root, short
+from training.solver.problem.programs import ProblemError, check_circle, read_programs
 from training.solver.problem.records import (
     GivenBatch,
     Lecturer,
-    Lesson,
-    Option,
     Person,
     Pin,
     Previous,
@@ -27,10 +26,6 @@ LONGEST = 73_050  # half-days in a hundred years
 DEAREST = 2**53  # beyond it, numbers in JSON lose their last digits
 
 
-class ProblemError(FileError):
-    """The problem file is wrong; the message names the field and the entry."""
-
-
 def load(path: Path | str) -> Problem:
     """The problem in a plain or gzipped JSON file. Raises ProblemError."""
     return read(read_json(path, ProblemError))
@@ -42,10 +37,10 @@ def read(data: Any) -> Problem:
     half_days = entry.whole("half_days", 1)
     if half_days > LONGEST:
         entry.fail(f"half_days must be at most {LONGEST}, a hundred years, not {half_days}")
-    places = entry.ids("places", None, "place", entry.items("places"))
+    places = entry.ids("places", None, "place", REQUIRED)
     rooms = by_id([_room(one, places) for one in entry.entries("rooms", ())], entry, "rooms")
     lecturers = by_id([_lecturer(one) for one in entry.entries("lecturers", ())], entry, "lecturers")
-    programs = _programs(entry, rooms, lecturers, half_days)
+    programs = read_programs(entry, rooms, lecturers, half_days)
     people = _people(entry, set(places), programs)
     problem = Problem(
         name=entry.text("name", ""),
@@ -101,87 +96,6 @@ def _lecturer(entry: Entry) -> Lecturer:
     return Lecturer(entry.text("id"), entry.intervals("closed"))
 
 
-def _programs(entry: Entry, rooms: dict, lecturers: dict, half_days: int) -> dict[str, Program]:
-    entries = list(entry.entries("programs"))
-    programs = by_id([_program(one, rooms, lecturers, half_days) for one in entries], entry, "programs")
-    for one in entries:
-        one.ids("after", programs, "program")
-    _check_circle(entry, "programs", {program.id: program.after for program in programs.values()})
-    return programs
-
-
-def _program(entry: Entry, rooms: dict, lecturers: dict, half_days: int) -> Program:
-    options = tuple(_option(one, rooms, lecturers, half_days) for one in entry.entries("options", ()))
-    program = Program(
-        id=entry.text("id"),
-        length=entry.whole("length", 1),
-        min_size=entry.whole("min_size"),
-        max_size=entry.whole("max_size"),
-        max_batches=entry.whole("max_batches"),
-        open_cost=entry.whole("open_cost", default=0),
-        rooms=entry.ids("rooms", rooms, "room", () if options else entry.items("rooms")),
-        starts=_starts(entry, half_days, needed=not options),
-        lessons=_lessons(entry, lecturers),
-        after=entry.ids("after", None, "program"),
-        options=options,
-    )
-    _check_program(entry, program)
-    return program
-
-
-def _check_program(entry: Entry, program: Program) -> None:
-    if program.min_size > program.max_size:
-        entry.fail(f"min_size is {program.min_size}, more than max_size, {program.max_size}")
-    taught = sum(lesson.length for lesson in program.lessons)
-    if taught > program.length:
-        entry.fail(f"lessons take {taught} half-days, more than length, {program.length}")
-
-
-def _starts(entry: Entry, half_days: int, *, needed: bool) -> tuple[int, ...]:
-    starts = entry.items("starts") if needed else entry.items("starts", ())
-    for index, start in enumerate(starts):
-        _check_start(entry, f"starts[{index}]", start, half_days)
-    if len(set(starts)) < len(starts):
-        entry.fail(f"starts names {repeated(starts)} twice")
-    return tuple(starts)
-
-
-def _check_start(entry: Entry, name: str, start: Any, half_days: int) -> None:
-    entry.check_whole(name, start)
-    if start >= half_days:
-        entry.fail(f"{name} is {start}, outside the plan of {half_days} half-days")
-
-
-def _lessons(entry: Entry, lecturers: dict) -> tuple[Lesson, ...]:
-    entries = list(entry.entries("lessons", ()))
-    lessons = by_id([_lesson(one, lecturers) for one in entries], entry, "lessons")
-    for one in entries:
-        one.ids("after", lessons, "lesson")
-    _check_circle(entry, "lessons", {lesson.id: lesson.after for lesson in lessons.values()})
-    return tuple(lessons.values())
-
-
-def _lesson(entry: Entry, lecturers: dict) -> Lesson:
-    return Lesson(
-        id=entry.text("id"),
-        length=entry.whole("length", 1),
-        lecturers=entry.ids("lecturers", lecturers, "lecturer"),
-        after=entry.ids("after", None, "lesson"),
-    )
-
-
-def _option(entry: Entry, rooms: dict, lecturers: dict, half_days: int) -> Option:
-    start = entry.whole("start")
-    _check_start(entry, "start", start, half_days)
-    return Option(
-        start=start,
-        room=entry.known("room", rooms, "room", None),
-        cost=entry.whole("cost", default=0),
-        min_size=entry.whole("min_size", default=None),
-        lecturers=entry.ids("lecturers", lecturers, "lecturer"),
-    )
-
-
 def _people(entry: Entry, places: set[str], programs: dict) -> dict[str, Person]:
     return by_id([_person(one, places, programs) for one in entry.entries("people")], entry, "people")
 
@@ -190,7 +104,7 @@ def _person(entry: Entry, places: set[str], programs: dict) -> Person:
     return Person(
         entry.text("id"),
         entry.known("place", places, "place"),
-        entry.ids("needs", programs, "program", entry.items("needs")),
+        entry.ids("needs", programs, "program", REQUIRED),
         entry.intervals("away"),
         entry.ids("groups", None, "group"),
         entry.whole("budget", default=None),
@@ -272,27 +186,7 @@ def _weights(entry: Entry) -> Weights:
 def _check_parts(entry: Entry, problem: Problem) -> None:
     for one in entry.entries("rooms", ()):
         one.ids("parts", problem.room, "room")
-    _check_circle(entry, "rooms", {room.id: room.parts for room in problem.rooms})
-
-
-def _check_circle(entry: Entry, key: str, before: dict[str, tuple[str, ...]]) -> None:
-    """Fail if following `before` leads back to where it began."""
-    left = dict(before)
-    while left:
-        free = [one for one, others in left.items() if not any(other in left for other in others)]
-        if not free:
-            word = "parts" if key == "rooms" else "after"
-            circle = _circle(left)
-            entry.fail(f"{key}: {word} runs in a circle: {' → '.join(circle)}")
-        for one in free:
-            del left[one]
-
-
-def _circle(left: dict[str, tuple[str, ...]]) -> list[str]:
-    way = [next(iter(left))]
-    while way[-1] not in way[:-1]:
-        way.append(next(other for other in left[way[-1]] if other in left))
-    return [f'"{one}"' for one in way[way.index(way[-1]) :]]
+    check_circle(entry, "rooms", {room.id: room.parts for room in problem.rooms})
 
 
 def _check_size(entry: Entry, problem: Problem) -> None:

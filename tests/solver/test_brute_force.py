@@ -1,22 +1,13 @@
-import json
-
 from hypothesis import HealthCheck, given, settings
 
 from tests.solver.brute_force import cheapest
-from tests.solver.strategies import small_problem_data, small_problems
+from tests.solver.strategies import small_problems
 from training.solver import problem as problems
 from training.solver.check import RULES, Timetable, breaches, cost
 
 
 def test_the_cheapest_tiny_timetable_costs_1072():
     assert cheapest(problems.load("tests/data/tiny.json")).cost == 1072
-
-
-@given(small_problem_data())
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-def test_written_and_read_again_a_problem_is_the_same(data):
-    problem = problems.read(data)
-    assert problems.read(json.loads(json.dumps(problems.dump(problem)))) == problem
 
 
 @given(small_problems)

@@ -114,7 +114,7 @@ def _person(entry: Entry, places: set[str], programs: dict) -> Person:
 
 def _wish(entry: Entry, programs: dict) -> Wish:
     program = entry.known("program", programs, "program")
-    begin, end = entry.interval("from and to", (entry.value("from"), entry.value("to")))
+    begin, end = entry.interval("[from, to]", (entry.value("from"), entry.value("to")))
     return Wish(program, begin, end, entry.whole("cost"))
 
 

@@ -3,23 +3,24 @@
 A test that asks for `app` (or for anything that stands on it) has an empty database and an app context of its own.
 Tests in tests/models and tests/operations run twice, on SQLite and on PostgreSQL; a test elsewhere, or one for which a
 database makes no difference, says so itself: `@pytest.mark.databases("sqlite")`.
+
+`congress` is bound to the session, `neighbour` is a second one; `client`, `staff` and `deputy` are browsers in which
+nobody, staff and a deputy of the first one are signed in.
 """
 
 from collections.abc import Iterator
 
 import factory.random
 import pytest
-from flask import Flask, session
-from flask.testing import FlaskClient
-from flask_wtf.csrf import generate_csrf
+from flask import Flask
 from sqlalchemy import text
 
 from tests import factories
+from tests.visitor import Visitor
 from training.app import create_app
 from training.models import db, scope
-from training.models.accounts import Role, User
+from training.models.accounts import Role
 from training.models.congresses import Congress
-from training.web import access
 
 BOTH = ("sqlite", "postgres")
 ON_BOTH = ("tests/models/", "tests/operations/")
@@ -54,9 +55,9 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def program(database: str) -> Iterator[Flask]:
+def program(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The program with its tables, made once for each database."""
-    app = start(database)
+    app = start(database, JOBS_DATABASE_URL=f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.sqlite'}")
     with app.app_context():
         db.create_all()
     yield app
@@ -64,47 +65,12 @@ def program(database: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def start(database: str) -> Flask:
-    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "for tests alone"})
+def start(database: str, **settings: str) -> Flask:
+    """The program on that database."""
+    fixed = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "for tests alone"}
+    app = create_app(fixed | settings)
     app.test_client_class = Visitor
     return app
-
-
-class Visitor(FlaskClient):
-    """A browser. Each request has an app context of its own, as on a server, and so its own database session.
-
-    What the test made is committed before the request, and read anew after it.
-    """
-
-    def open(self, *args, **kwargs):
-        db.session.commit()
-        with self.application.app_context():
-            response = super().open(*args, **kwargs)
-        db.session.expire_all()
-        return response
-
-    def sign_in(self, user: User) -> "Visitor":
-        """Be that user from now on, without typing a password."""
-        db.session.commit()
-        with self.session_transaction() as session:
-            session.update(access.new_session(user))
-        return self
-
-    def post(self, *args, data=None, **kwargs):
-        """With the token that every form has; `csrf=False` leaves it out."""
-        if kwargs.pop("csrf", True) and kwargs.get("json") is None:
-            data = {"csrf_token": self.token(), **(data or {})}
-        elif kwargs.get("json") is not None:
-            kwargs["headers"] = {"X-CSRFToken": self.token(), **kwargs.get("headers", {})}
-        return super().post(*args, data=data, **kwargs)
-
-    def token(self) -> str:
-        """A token for this browser's session."""
-        with self.application.test_request_context(), self.session_transaction() as kept:
-            session.update(kept)
-            token = generate_csrf()
-            kept["csrf_token"] = session["csrf_token"]
-            return token
 
 
 @pytest.fixture
@@ -158,9 +124,9 @@ def client(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def staff(client: Visitor, congress: Congress) -> Visitor:
+def staff(app: Flask, congress: Congress) -> Visitor:
     """A browser in which staff of the congress are signed in."""
-    return client.sign_in(factories.UserFactory(role=Role.STAFF, username="staff"))
+    return app.test_client().sign_in(factories.UserFactory(role=Role.STAFF, username="staff"))
 
 
 @pytest.fixture

@@ -1,0 +1,231 @@
+"""Every page, found through the URL map: as it is read, who may open it, and whose records it shows."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import ColumnElement, Enum, String, func, select, update
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests import factories, pages
+from tests.conftest import empty, start
+from tests.pages import Page
+from tests.visitor import Visitor
+from training.models import accounts, db, people, scope
+from training.models.base import Base
+from training.models.scope import OfCongress
+from training.web import access
+
+THEIRS = "邻市之物"
+"""Written into every text of the other congress, so that no page of ours may hold it."""
+
+RECORDS: dict[str, type[Base]] = {
+    "person_id": people.Person,
+}
+"""What a variable of a route stands for; the same name means the same kind of record everywhere."""
+
+PLAIN: dict[str, Any] = {
+    "year": 2022,
+    "filename": "css/lunxun.css",
+    "language": "en",
+}
+"""Variables that name no record."""
+
+ANSWERS: dict[str, int] = {}
+"""Pages that staff of this world rightly read with another status than 200."""
+
+
+def rules() -> dict[Rule, str | None]:
+    """Every route, but those of files that lie there for everybody, with who may use it."""
+    app = start("sqlite://")
+    found = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")]
+    with app.app_context():
+        return {rule: access.allowed(rule.endpoint) for rule in sorted(found, key=lambda r: (r.endpoint, r.rule))}
+
+
+def each(chosen: Iterable[Rule]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("rule", list(chosen), ids=lambda rule: f"{rule.endpoint}:{rule.rule}")
+
+
+WHO = rules()
+each_route = each(WHO)
+each_page = each(rule for rule in WHO if "GET" in rule.methods)
+each_closed_route = each(rule for rule, who in WHO.items() if who != "public")
+each_route_for_staff = each(rule for rule, who in WHO.items() if who == "staff")
+each_route_to_a_record = each(rule for rule in WHO if rule.arguments & RECORDS.keys())
+
+
+@dataclass
+class World:
+    """Two congresses with a record of every kind; the session is bound to ours."""
+
+    app: Flask
+    ours: int
+    theirs: int
+    user: accounts.User
+    deputy: accounts.User
+
+    def values(self, rule: Rule, congress_id: int) -> dict[str, Any]:
+        """What stands in a route's variables for that congress."""
+        unknown = rule.arguments - RECORDS.keys() - PLAIN.keys()
+        assert not unknown, f"{rule.rule}: say in tests/test_pages.py what {unknown} stands for"
+        return {name: PLAIN.get(name) or first_id(RECORDS[name], congress_id) for name in rule.arguments}
+
+    def visit(self, user: accounts.User | None = None, language: str = "zh") -> Visitor:
+        """A browser in which that user is signed in."""
+        browser = self.app.test_client()
+        if user:
+            browser.sign_in(user)
+        with browser.session_transaction() as session:
+            session["language"] = language
+        return browser
+
+    @property
+    def sign_in(self) -> str:
+        with self.app.test_request_context():
+            return url_for("accounts.sign_in")
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Fails when a row of any table has changed inside the block."""
+        before = all_rows()
+        yield
+        after = all_rows()
+        assert [name for name in before if before[name] != after[name]] == []
+
+    def address(self, rule: Rule, values: dict[str, Any]) -> str:
+        with self.app.test_request_context():
+            return url_for(rule.endpoint, **values)
+
+
+def all_rows() -> dict[str, list[Any]]:
+    with db.engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(table.select()))) for table in db.metadata.sorted_tables
+        }
+
+
+def first_id(model: type[Base], congress_id: int) -> int:
+    with scope.within(congress_id):
+        found = db.session.scalar(select(model.id).order_by(model.id))
+    assert found, f"tests/factories.py one_of_each makes no {model.__name__}"
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(program: Flask) -> Iterator[World]:
+    with program.app_context():
+        owners = [factories.CongressFactory(name=name) for name in ("淮北市人大常委会", THEIRS)]
+        for owner in owners:
+            with scope.within(owner.id):
+                factories.one_of_each()
+        db.session.commit()
+        mark_all_texts(owners[1].id)
+        scope.bind(owners[0].id)
+        user = factories.UserFactory(name="王主任")
+        person = db.session.scalars(select(people.Person).order_by(people.Person.id)).first()
+        deputy = factories.UserFactory(name=person.name, role=accounts.Role.DEPUTY, person_id=person.id)
+        db.session.commit()
+        yield World(program, owners[0].id, owners[1].id, user, deputy)
+        db.session.remove()
+        empty()
+
+
+def ask(browser: Visitor, method: str, address: str) -> TestResponse:
+    return browser.post(address) if method == "POST" else browser.get(address)
+
+
+def mark_all_texts(congress_id: int) -> None:
+    """Write THEIRS into every text that somebody typed."""
+    with scope.within(congress_id):
+        for mapper in Base.registry.mappers:
+            if issubclass(mapper.class_, OfCongress) or mapper.class_ in scope.SHARED:
+                texts = [c.key for c in mapper.column_attrs if is_typed(c.columns[0])]
+                for key in texts:
+                    marked = THEIRS + func.coalesce(getattr(mapper.class_, key), "")
+                    db.session.execute(update(mapper.class_).values({key: marked}))
+    db.session.commit()
+
+
+def is_typed(column: ColumnElement[Any]) -> bool:
+    return isinstance(column.type, String) and not isinstance(column.type, Enum) and not column.key.endswith("hash")
+
+
+@each_route
+def test_every_route_says_who_may_use_it(rule):
+    assert WHO[rule] in {"public", "deputy", "staff"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@each_page
+def test_a_page_is_sound(rule, language, world):
+    address = world.address(rule, world.values(rule, world.ours))
+    response = world.visit(world.user, language).get(address, follow_redirects=True)
+    assert response.status_code == ANSWERS.get(rule.endpoint, 200), response.text[:2000]
+    assert THEIRS not in response.text
+    if response.mimetype != "text/html":
+        return
+    page = Page(response.text)
+    assert pages.faults(page) == []
+    assert page.root.get("lang", "").startswith(language)
+
+
+@each_closed_route
+def test_nobody_gets_in_without_an_account(rule, world):
+    address = world.address(rule, world.values(rule, world.ours))
+    with world.unchanged():
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            response = ask(world.visit(), method, address)
+            assert response.status_code == 302, method
+            assert response.location.startswith(world.sign_in), method
+
+
+@each_route_for_staff
+def test_what_is_for_staff_is_closed_to_deputies(rule, world):
+    address = world.address(rule, world.values(rule, world.ours))
+    with world.unchanged():
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            assert ask(world.visit(world.deputy), method, address).status_code == 403, method
+
+
+@pytest.mark.parametrize("who", ["user", "deputy"])
+@each_route_to_a_record
+def test_nothing_of_another_congress_is_shown_or_changed(rule, who, world):
+    """With our login, each route with one of its records theirs answers 404 (a deputy may read 403 first)."""
+    ours, theirs = world.values(rule, world.ours), world.values(rule, world.theirs)
+    visitor = world.visit(getattr(world, who))
+    with world.unchanged():
+        for name in sorted(rule.arguments & RECORDS.keys()):
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                response = ask(visitor, method, world.address(rule, ours | {name: theirs[name]}))
+                assert response.status_code in ({404} if who == "user" else {403, 404}), (method, name)
+                assert THEIRS not in response.text
+
+
+@pytest.mark.parametrize("who", ["user", "deputy"])
+def test_following_every_link_changes_no_row_and_finds_every_page(who, world):
+    visitor = world.visit(getattr(world, who))
+    with world.unchanged():
+        found = crawl(visitor, "/")
+    assert {address: status for address, (status, _text) in found.items() if status >= 400} == {}
+    assert [address for address, (_status, text) in found.items() if THEIRS in text] == []
+
+
+def crawl(visitor: Visitor, start_at: str, at_most: int = 1500) -> dict[str, tuple[int, str]]:
+    """Everything that can be reached by GET from a page, with its status and text."""
+    found: dict[str, tuple[int, str]] = {}
+    todo = [start_at]
+    while todo and len(found) < at_most:
+        address = todo.pop()
+        if address in found:
+            continue
+        response = visitor.get(address)
+        html = response.text if response.mimetype == "text/html" else ""
+        found[address] = response.status_code, html
+        links = Page(html).links("http://localhost" + address) if html else []
+        todo += [response.location] if response.location else links
+    return found

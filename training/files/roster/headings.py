@@ -120,11 +120,14 @@ def guess(sheets: list[Sheet]) -> Mapping:
 
 
 def header_row(sheet: Sheet) -> int:
-    """The row (from 1) with the most known headings; of equals the lowest, since a head may take two rows."""
+    """The row (from 1) with the most known headings. A head may take several rows: then the last of them."""
     scores = [recognised(row) for row in sheet.rows[:HEAD]]
     if max(scores) < 2:
         return next(number for number, row in enumerate(sheet.rows, start=1) if any(row))
-    return max(range(len(scores)), key=lambda place: (scores[place], place)) + 1
+    place = scores.index(max(scores))
+    while scores[place + 1 : place + 2] == [scores[place]]:
+        place += 1
+    return place + 1
 
 
 def guess_columns(sheet: Sheet, header: int) -> Mapping:

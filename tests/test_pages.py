@@ -39,24 +39,26 @@ ANSWERS: dict[str, int] = {}
 """Pages that staff of this world rightly read with another status than 200."""
 
 
-def rules() -> dict[Rule, str | None]:
-    """Every route, but those of files that lie there for everybody, with who may use it."""
+def rules() -> list[Rule]:
+    """Every route but those of files that lie there for everybody; `.who` says who may use it."""
     app = start("sqlite://")
     found = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")]
     with app.app_context():
-        return {rule: access.allowed(rule.endpoint) for rule in sorted(found, key=lambda r: (r.endpoint, r.rule))}
+        for rule in found:
+            rule.who = access.allowed(rule.endpoint)
+    return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
 
 
 def each(chosen: Iterable[Rule]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("rule", list(chosen), ids=lambda rule: f"{rule.endpoint}:{rule.rule}")
 
 
-WHO = rules()
-each_route = each(WHO)
-each_page = each(rule for rule in WHO if "GET" in rule.methods)
-each_closed_route = each(rule for rule, who in WHO.items() if who != "public")
-each_route_for_staff = each(rule for rule, who in WHO.items() if who == "staff")
-each_route_to_a_record = each(rule for rule in WHO if rule.arguments & RECORDS.keys())
+RULES = rules()
+each_route = each(RULES)
+each_page = each(rule for rule in RULES if "GET" in rule.methods)
+each_closed_route = each(rule for rule in RULES if rule.who != "public")
+each_route_for_staff = each(rule for rule in RULES if rule.who == "staff")
+each_route_to_a_record = each(rule for rule in RULES if rule.arguments & RECORDS.keys())
 
 
 @dataclass
@@ -157,7 +159,7 @@ def is_typed(column: ColumnElement[Any]) -> bool:
 
 @each_route
 def test_every_route_says_who_may_use_it(rule):
-    assert WHO[rule] in {"public", "deputy", "staff"}
+    assert rule.who in {"public", "deputy", "staff"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -9,9 +9,9 @@ intervals = st.tuples(st.integers(0, HALF_DAYS - 1), st.integers(1, 3)).map(lamb
 few_intervals = st.lists(intervals, max_size=1)
 
 
-def subset(things, most=None):
+def subset(things, most=None, least=0):
     things = list(things)
-    return st.lists(st.sampled_from(things), unique=True, max_size=most) if things else st.just([])
+    return st.lists(st.sampled_from(things), unique=True, min_size=least, max_size=most) if things else st.just([])
 
 
 @st.composite
@@ -21,7 +21,7 @@ def small_problem_data(draw):
     lecturers = [{"id": one, "closed": draw(few_intervals)} for one in ("L", "M")[: draw(st.integers(0, 2))]]
     ids = ["P", "Q", "R"][: draw(st.integers(1, 3))]
     programs = [draw(_program(name, ids[:number], rooms, lecturers)) for number, name in enumerate(ids)]
-    people = [draw(_person(f"p{number}", ids)) for number in range(draw(st.integers(1, 4)))]
+    people = [draw(_person(f"p{number}", ids)) for number in range(draw(st.integers(1, 5)))]
     batches = draw(_given_batches(programs, rooms))
     return {
         "format": problems.FORMAT,
@@ -47,7 +47,7 @@ small_problems = small_problem_data().map(problems.read)
 @st.composite
 def _rooms(draw):
     rooms = [
-        {"id": name, "place": draw(st.sampled_from(["city", "county"])), "seats": draw(st.integers(1, 3))}
+        {"id": name, "place": draw(st.sampled_from(["city", "county"])), "seats": draw(st.integers(1, 4))}
         | {"closed": draw(few_intervals), "parts": []}
         for name in ("A", "B")[: draw(st.integers(0, 2))]
     ]
@@ -60,7 +60,7 @@ def _rooms(draw):
 @st.composite
 def _program(draw, name, earlier, rooms, lecturers):
     length = draw(st.integers(1, 2))
-    least = draw(st.integers(0, 2))
+    least = draw(st.sampled_from([0, 1, 1, 2]))
     program = {
         "id": name,
         "length": length,
@@ -74,7 +74,7 @@ def _program(draw, name, earlier, rooms, lecturers):
     if draw(st.integers(0, 2)) == 0:
         return program | {"options": draw(st.lists(_option(rooms, lecturers), min_size=1, max_size=4))}
     names = [room["id"] for room in rooms]
-    starts = draw(st.lists(st.integers(0, HALF_DAYS - 1), unique=True, max_size=2))
+    starts = draw(st.lists(st.integers(0, HALF_DAYS - 2), unique=True, min_size=1, max_size=3))
     return program | {"rooms": draw(subset(names, 2)), "starts": starts}
 
 
@@ -111,13 +111,13 @@ def _person(draw, name, programs):
     person = {
         "id": name,
         "place": draw(st.sampled_from(["city", "county"])),
-        "needs": draw(subset(programs)),
-        "away": draw(few_intervals),
+        "needs": draw(subset(programs, least=draw(st.integers(0, 2)) and 1)),
+        "away": draw(st.one_of(st.just([]), few_intervals)),
         "groups": draw(subset(["g", "h"])),
         "wishes": draw(st.lists(_wish(programs), max_size=1)),
     }
     if draw(st.integers(0, 2)) == 0:
-        person["budget"] = draw(st.integers(0, 4))
+        person["budget"] = draw(st.integers(1, 5))
     return person
 
 
@@ -137,7 +137,7 @@ def _given_batches(draw, programs, rooms):
     given = []
     for program in programs:
         choices = _choices(program)
-        if choices and draw(st.integers(0, 3)) == 0:
+        if choices and draw(st.integers(0, 4)) == 0:
             start, room = draw(st.sampled_from(choices))
             batch = {"id": f"given-{program['id']}", "program": program["id"]}
             batch |= {"start": start} if draw(st.booleans()) else {}
@@ -177,7 +177,7 @@ def _previous(draw, people, programs):
 
 @st.composite
 def _weights(draw):
-    if draw(st.booleans()):
-        return {}
+    if draw(st.integers(0, 3)):
+        return draw(st.sampled_from([{}, {"unplaced": 50, "change": 20, "open": 2}]))
     names = ["unplaced", "change", "open", "travel", "wish", "split", "balance"]
     return {name: draw(st.sampled_from([0, 1, 2, 7, 30])) for name in names}

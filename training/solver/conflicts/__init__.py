@@ -35,16 +35,16 @@ FINDINGS: dict[str, Finding] = {
             'Batch "{batch}" has no open room left: "{room}" is closed in half-days [{from}, {to}).',
         ),
         Finding(
+            batches.a_given_batch_has_no_choice_left,
+            'Batch "{batch}" of "{program}" has no choice left: its room is closed or its lecturers are not brought.',
+        ),
+        Finding(
             batches.two_given_batches_need_one_room,
             'Batches "{batch}" and "{other}" are given so that both need room "{room}" at the same time.',
         ),
         Finding(
             batches.a_given_lecturer_cannot_give_the_lesson,
             'Lesson "{lesson}" of batch "{batch}" is given to lecturer "{lecturer}", who is not able to give it.',
-        ),
-        Finding(
-            batches.a_given_batch_has_no_choice_left,
-            'Batch "{batch}" of "{program}" has no choice left: its room is closed or its lecturers are not brought.',
         ),
         Finding(
             batches.nobody_is_free_for_a_lesson,

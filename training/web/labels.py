@@ -21,6 +21,7 @@ from training.models.plans import (
     TargetMeasure,
 )
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalState
+from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     Role: {Role.STAFF: _l("工作人员"), Role.DEPUTY: _l("代表")},
@@ -100,6 +101,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
     LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},
     Means: {Means.LIST: _l("名单登记"), Means.IMPORT: _l("导入")},
+    Outlook: {Outlook.MET: _l("已达标"), Outlook.REACHABLE: _l("可达标"), Outlook.SHORT: _l("将缺")},
     EntryKind: {
         EntryKind.EARNED: _l("记入"),
         EntryKind.REVERSAL: _l("冲销"),

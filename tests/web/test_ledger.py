@@ -1,0 +1,163 @@
+"""The pages of credit as staff and deputies see them."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import event, select
+
+from tests.factories import (
+    AttendanceFactory,
+    CreditEntryFactory,
+    LessonFactory,
+    MandateFactory,
+    RequirementFactory,
+)
+from training.models import db, scope
+from training.models.congresses import Term
+from training.models.ledger import CreditEntry, RuleSet
+from training.models.plans import AudienceKind, PeriodKind, RequirementMeasure
+from training.operations.ledger import posting, rule_sets
+
+
+@pytest.fixture
+def requirement(congress):
+    rule_sets.adopt("nanjing", date(2022, 1, 1))
+    term = db.session.scalars(select(Term)).one()
+    one = RequirementFactory(
+        term=term, name="2022 年总学时", audience=AudienceKind.DEPUTIES, measure=RequirementMeasure.HOURS,
+        amount=3, period=PeriodKind.YEAR, year=2022,
+    )  # fmt: skip
+    db.session.commit()
+    return one
+
+
+@pytest.fixture
+def attended(requirement):
+    """A deputy who sat a half-day, posted."""
+    lesson = LessonFactory()
+    record = AttendanceFactory(lesson=lesson, person=MandateFactory(person__name="欧阳䶮").person)
+    posting.post(lesson.batch, by_id=None, at=datetime(2022, 4, 20, 9))
+    db.session.commit()
+    return record
+
+
+def cells(response):
+    sheet = CalamineWorkbook.from_filelike(BytesIO(response.data))
+    return sheet.get_sheet_by_index(0).to_python()
+
+
+def test_the_list_shows_earned_required_and_what_is_short(staff, attended):
+    MandateFactory(person__name="王缺课")
+    db.session.commit()
+    page = staff.get("/ledger/").text
+    assert "欧阳䶮" in page
+    assert page.index("王缺课") < page.index("欧阳䶮")
+
+
+def test_the_list_is_narrowed_by_outlook_and_by_name(staff, attended):
+    MandateFactory(person__name="王缺课")
+    db.session.commit()
+    assert "欧阳䶮" not in staff.get("/ledger/?outlook=short").text
+    assert "王缺课" not in staff.get("/ledger/?outlook=met").text
+    assert "王缺课" not in staff.get("/ledger/?q=欧阳").text
+    assert staff.get("/ledger/?requirement=999999").status_code == 404
+
+
+def test_the_list_goes_to_excel_with_its_filters(staff, attended):
+    MandateFactory(person__name="王缺课")
+    db.session.commit()
+    rows = cells(staff.get("/ledger/standings.xlsx?outlook=short"))
+    assert [row[0] for row in rows if row[0]][-1] == "王缺课"
+    assert "欧阳䶮" not in str(rows)
+
+
+def test_without_a_requirement_the_page_says_what_to_do(staff):
+    assert "还没有达标要求" in staff.get("/ledger/").text
+
+
+def test_a_person_page_lists_every_line_of_the_ledger(staff, attended):
+    page = staff.get(f"/ledger/people/{attended.person_id}").text
+    assert "2022 年总学时" in page
+    assert "合计 3 学时" in page
+
+
+def test_a_deputy_sees_their_own_page_and_nobody_elses(deputy, attended):
+    assert deputy.get("/ledger/mine").status_code == 200
+    assert deputy.get(f"/ledger/people/{attended.person_id}").status_code == 404
+    assert deputy.get(f"/ledger/people/{attended.person_id}/record.pdf").status_code == 404
+    assert deputy.get("/ledger/").status_code == 403
+
+
+def test_the_learning_record_is_a_pdf(staff, attended):
+    response = staff.get(f"/ledger/people/{attended.person_id}/record.pdf")
+    assert response.data.startswith(b"%PDF")
+    assert response.mimetype == "application/pdf"
+
+
+def test_posting_by_button_writes_once(staff, requirement):
+    lesson = LessonFactory()
+    AttendanceFactory(lesson=lesson)
+    db.session.commit()
+    batch_id = lesson.batch_id
+    assert "已记入 1 条" in staff.post(f"/ledger/batches/{batch_id}/post", follow_redirects=True).text
+    assert "没有需要记入的内容" in staff.post(f"/ledger/batches/{batch_id}/post", follow_redirects=True).text
+    assert len(db.session.scalars(select(CreditEntry)).all()) == 1
+
+
+def test_posting_without_a_rule_says_so_and_writes_nothing(staff):
+    lesson = LessonFactory()
+    AttendanceFactory(lesson=lesson)
+    db.session.commit()
+    response = staff.post(f"/ledger/batches/{lesson.batch_id}/post")
+    assert response.status_code == 422
+    assert "没有生效的学时规则" in response.text
+
+
+def test_the_ledger_goes_to_excel(staff, attended):
+    rows = cells(staff.get("/ledger/entries.xlsx"))
+    assert "欧阳䶮" in str(rows)
+    assert "欧阳䶮" in staff.get("/ledger/entries").text
+
+
+def test_a_rule_set_is_taken_over_from_a_day_on(staff, congress):
+    page = staff.post("/ledger/rule-sets", data={"key": "shanxi", "starts_on": "2022-01-01"}, follow_redirects=True)
+    assert "面授半天（180 分钟）计 4 学时" in page.text
+    assert db.session.scalars(select(RuleSet)).one().starts_on == date(2022, 1, 1)
+
+
+def test_a_day_before_the_present_rules_is_refused_at_the_field(staff, requirement):
+    page = staff.post("/ledger/rule-sets", data={"key": "shanxi", "starts_on": "2021-01-01"})
+    assert "新规则的生效日应晚于这一天" in page.text
+    assert len(db.session.scalars(select(RuleSet)).all()) == 1
+
+
+OF_OTHERS = ("/ledger/?requirement={requirement}", "/ledger/people/{person}", "/ledger/people/{person}/record.pdf")
+
+
+@pytest.mark.parametrize("url", OF_OTHERS)
+def test_another_congress_is_not_there(staff, neighbour, requirement, url):
+    with scope.within(neighbour.id):
+        term = db.session.scalars(select(Term)).one()
+        names = {"requirement": RequirementFactory(term=term).id, "person": MandateFactory(term=term).person_id}
+        db.session.commit()
+    assert staff.get(url.format(**names)).status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(staff, attended):
+    def queries(url):
+        asked = []
+        listener = lambda *args: asked.append(args[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listener)
+        staff.get(url)
+        event.remove(db.engine, "before_cursor_execute", listener)
+        return len(asked)
+
+    pages = ("/ledger/", "/ledger/entries")
+    with_one = [queries(url) for url in pages]
+    rule_set = db.session.scalars(select(RuleSet)).one()
+    for _ in range(2):
+        CreditEntryFactory(rule_set=rule_set)
+    db.session.commit()
+    assert [queries(url) for url in pages] == with_one

@@ -1,0 +1,50 @@
+"""The ledger itself: every line, newest first, and all of it as Excel."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from training.models import db
+from training.models.ledger import CreditEntry
+from training.models.people import Person
+from training.web.access import allows
+from training.web.ledger.blueprint import blueprint
+from training.web.ledger.filters import named
+from training.web.ledger.standings import XLSX, download
+from training.web.paging import PER_PAGE
+
+
+@blueprint.get("/entries")
+@allows("staff")
+def entries() -> ResponseReturnValue:
+    """The ledger, a page at a time."""
+    number = max(request.args.get("page", 1, type=int), 1)
+    page = db.paginate(_asked().order_by(CreditEntry.id.desc()), page=number, per_page=PER_PAGE, error_out=False)
+    return render_template("ledger/entries.html", page=page, words=_words())
+
+
+@blueprint.get("/entries.xlsx")
+@allows("staff")
+def export_entries() -> ResponseReturnValue:
+    """The lines that the filter leaves, oldest first, as Excel."""
+    from training.files import record
+
+    lines = db.session.scalars(_asked().order_by(CreditEntry.id)).all()
+    return download(record.ledger(lines), _("学时台账") + ".xlsx", XLSX)
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()
+
+
+def _asked() -> Select[tuple[CreditEntry]]:
+    loaded = (
+        joinedload(CreditEntry.person),
+        joinedload(CreditEntry.course),
+        joinedload(CreditEntry.program),
+        joinedload(CreditEntry.rule_set),
+    )
+    query = select(CreditEntry).options(*loaded)
+    return query.where(CreditEntry.person_id.in_(select(Person.id).where(named(_words())))) if _words() else query

@@ -1,0 +1,68 @@
+"""One person's standing, lines and learning record; a deputy sees their own."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from training.models import db
+from training.models.accounts import Role
+from training.models.ledger import CreditEntry
+from training.models.people import Person
+from training.models.plans import Requirement
+from training.operations.ledger.standing import Standing, standings
+from training.web.access import allows
+from training.web.clock import today
+from training.web.ledger.blueprint import blueprint
+from training.web.ledger.standings import download
+
+
+@blueprint.get("/mine")
+@allows("deputy")
+def mine() -> ResponseReturnValue:
+    """The signed-in deputy's own page."""
+    if current_user.person_id is None:
+        abort(404)
+    return person(current_user.person_id)
+
+
+@blueprint.get("/people/<int:person_id>")
+@allows("deputy")
+def person(person_id: int) -> ResponseReturnValue:
+    """Earned / required / still possible for each requirement, and every line of the ledger."""
+    found = _find(person_id)
+    return render_template("ledger/person.html", person=found, standings=_standings(found), entries=_entries(found))
+
+
+@blueprint.get("/people/<int:person_id>/record.pdf")
+@allows("deputy")
+def record(person_id: int) -> ResponseReturnValue:
+    """The learning record (学习记录) as a PDF."""
+    from training.files import record
+
+    found, on = _find(person_id), today(current_user.congress)
+    paper = record.learning_record(current_user.congress, found, _standings(found), _entries(found), on)
+    return download(paper, _("%(name)s学习记录", name=found.name) + ".pdf", "application/pdf")
+
+
+def _find(person_id: int) -> Person:
+    if current_user.role != Role.STAFF and current_user.person_id != person_id:
+        abort(404)
+    found = db.session.get(Person, person_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _standings(person: Person) -> list[tuple[Requirement, Standing]]:
+    on = today(current_user.congress)
+    requirements = db.session.scalars(select(Requirement).order_by(Requirement.id)).all()
+    return [(one, standing) for one in requirements for standing in standings(one, on, [person.id])]
+
+
+def _entries(person: Person) -> list[CreditEntry]:
+    loaded = (joinedload(CreditEntry.course), joinedload(CreditEntry.program), joinedload(CreditEntry.rule_set))
+    query = select(CreditEntry).where(CreditEntry.person_id == person.id).options(*loaded)
+    return list(db.session.scalars(query.order_by(CreditEntry.earned_on, CreditEntry.id)))

@@ -5,7 +5,8 @@ from tests.solver.brute_force import cheapest
 from tests.solver.strategies import small_problems
 from tests.solver.timetables import Broken
 from training.solver import problem as problems
-from training.solver.conflicts import FINDINGS, ContradictionError, contradictions
+from training.solver.conflicts import FINDINGS, ContradictionError, contradictions, smallest_conflict, together
+from training.solver.conflicts.smallest import with_only
 
 
 def given_batch(b, name):
@@ -194,3 +195,30 @@ def test_given_batches_of_one_program_share_their_people():
 def test_what_is_called_contradictory_has_no_timetable(problem):
     if contradictions(problem):
         assert cheapest(problem) is None
+
+
+def can_hold(problem):
+    return cheapest(problem) is not None
+
+
+@given(small_problems)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_from_a_smallest_conflict_nothing_can_be_left_out(problem):
+    facts = smallest_conflict(problem, can_hold)
+
+    assert bool(facts) == (not can_hold(problem))
+    if facts:
+        assert not can_hold(with_only(problem, facts))
+        assert all(can_hold(with_only(problem, [other for other in facts if other != one])) for one in facts)
+
+
+def test_a_smallest_conflict_is_said_in_words():
+    b = Broken()
+    _pinned_to_both(b)
+    problem = problems.read(b.problem)
+    found = together(problem, smallest_conflict(problem, can_hold))
+
+    assert found.sentence() == (
+        'These 6 cannot hold together: batch "d2" of "duty" opened; batch "d2" at half-day 4; '
+        'batch "o1" of "online" opened; batch "o1" at half-day 4; "p1" pinned to batch "o1"; "p1" pinned to batch "d2".'
+    )

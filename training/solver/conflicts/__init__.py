@@ -4,12 +4,24 @@ Found here by counting, each in words; every finding is a proof. What needs a se
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from training.solver.check.timetable import Facts
 from training.solver.conflicts import batches, pins
 from training.solver.conflicts.given import Given
+from training.solver.conflicts.smallest import Fact, smallest_conflict
 from training.solver.problem import Problem
+
+__all__ = [
+    "FINDINGS",
+    "TOGETHER",
+    "Contradiction",
+    "ContradictionError",
+    "Fact",
+    "contradictions",
+    "smallest_conflict",
+    "together",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +110,30 @@ FINDINGS: dict[str, Finding] = {
 }
 
 
+TOGETHER = "these_cannot_hold_together"  # found by search, not by counting
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What contradicts what: its name in FINDINGS, and ids and whole numbers that say where."""
+    """What contradicts what: its name in FINDINGS (or TOGETHER), and ids and whole numbers that say where."""
 
     rule: str
     facts: Facts
 
     def sentence(self) -> str:
         """The contradiction in English."""
+        if self.rule == TOGETHER:
+            return f"These {self.facts['number']} cannot hold together: {self.facts['words']}."
         start, room = self.facts.get("start"), self.facts.get("room")
         words = [f"half-day {start}" if start is not None else "", f'room "{room}"' if room is not None else ""]
         given = " and ".join(word for word in words if word) or "no start or room"
         return FINDINGS[self.rule].sentence.format(**({"given": given} | self.facts))
+
+
+def together(problem: Problem, facts: list[Fact]) -> Contradiction:
+    """Facts that cannot hold together, as one contradiction."""
+    words = "; ".join(fact.words(problem) for fact in facts)
+    return Contradiction(TOGETHER, {"number": len(facts), "words": words, "things": [asdict(one) for one in facts]})
 
 
 class ContradictionError(Exception):

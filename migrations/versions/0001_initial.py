@@ -347,8 +347,10 @@ def upgrade() -> None:
         sa.Column("is_new", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("ended", sa.String(length=20), nullable=True),
         sa.Column("delegation_id", sa.Integer(), nullable=True),
         sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("ended IN ('resigned', 'removed', 'moved', 'other')", name=op.f("ck_mandates_mandateend")),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_mandates_ends_after_start")),
         sa.ForeignKeyConstraint(["congress_id"], ["congresses.id"], name=op.f("fk_mandates_congress_id_congresses")),
         sa.ForeignKeyConstraint(

@@ -58,6 +58,15 @@ class Delegation(OfCongress, Base):
     name: Mapped[Name]
 
 
+class MandateEnd(StrEnum):
+    """How a mandate ended before its term (辞职、罢免、迁出或调离、其他; 代表法 art. 62)."""
+
+    RESIGNED = "resigned"
+    REMOVED = "removed"
+    MOVED = "moved"
+    OTHER = "other"
+
+
 class Mandate(OfCongress, Base):
     """A person's seat in one congress (代表资格), from a day to a day; new or returning belongs to the seat."""
 
@@ -75,6 +84,8 @@ class Mandate(OfCongress, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     """Last day in office; empty: to the end of the term."""
+    ended: Mapped[MandateEnd | None] = chosen(MandateEnd, nullable=True)
+    """How it ended, where it ended early."""
     delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
 
@@ -157,7 +168,7 @@ class RosterUpload(OfCongress, Base):
     filename: Mapped[str] = mapped_column(String(200))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Field name → column heading, as guessed or as staff chose."""
+    """How it is read, as guessed or as staff chose: sheet, heading row, field → column."""
     uploaded_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
 

@@ -394,7 +394,7 @@ class LeaveFactory(RecordFactory):
 
 
 class RuleSetFactory(RecordFactory):
-    """Half a day is three hours."""
+    """Half a day is three hours, 45 minutes online are one."""
 
     class Meta:
         model = RuleSet
@@ -402,7 +402,12 @@ class RuleSetFactory(RecordFactory):
     name = "学时规则"
     version = Sequence(lambda n: n)
     starts_on = date(2022, 1, 1)
-    rules = factory.LazyFunction(dict)
+    rules = factory.LazyFunction(
+        lambda: {
+            "in_person": {"half_day_hours": "3", "half_day_minutes": "180"},
+            "online": {"minutes_per_hour": "45"},
+        }
+    )
 
 
 class CreditEntryFactory(RecordFactory):

@@ -46,7 +46,8 @@ class Visitor(FlaskClient):
 
     def token(self) -> str:
         """A token for this browser's session."""
-        with self.application.test_request_context(), self.session_transaction() as kept:
+        alone = self.application.app_context()  # generate_csrf remembers its last answer in it
+        with alone, self.application.test_request_context(), self.session_transaction() as kept:
             session.update(kept)
             token = generate_csrf()
             kept["csrf_token"] = session["csrf_token"]

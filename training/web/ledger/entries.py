@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload
 from training.models import db
 from training.models.ledger import CreditEntry
 from training.models.people import Person
+from training.web import downloads
 from training.web.access import allows
 from training.web.ledger.blueprint import blueprint
 from training.web.ledger.filters import named
-from training.web.ledger.standings import XLSX, download
 from training.web.paging import PER_PAGE
 
 
@@ -32,7 +32,7 @@ def export_entries() -> ResponseReturnValue:
     from training.files import record
 
     lines = db.session.scalars(_asked().order_by(CreditEntry.id)).all()
-    return download(record.ledger(lines), _("学时台账") + ".xlsx", XLSX)
+    return downloads.excel(record.ledger(lines), _("学时台账"))
 
 
 def _words() -> str:

@@ -13,10 +13,10 @@ from training.models.ledger import CreditEntry
 from training.models.people import Person
 from training.models.plans import Requirement
 from training.operations.ledger.standing import Standing, standings
+from training.web import downloads
 from training.web.access import allows
 from training.web.clock import today
 from training.web.ledger.blueprint import blueprint
-from training.web.ledger.standings import download
 
 
 @blueprint.get("/mine")
@@ -44,7 +44,7 @@ def record(person_id: int) -> ResponseReturnValue:
 
     found, on = _find(person_id), today(current_user.congress)
     paper = record.learning_record(current_user.congress, found, _standings(found), _entries(found), on)
-    return download(paper, _("%(name)s学习记录", name=found.name) + ".pdf", "application/pdf")
+    return downloads.pdf(paper, _("%(name)s学习记录", name=found.name))
 
 
 def _find(person_id: int) -> Person:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,14 +11,13 @@ from sqlalchemy import select
 from training.models import db
 from training.models.plans import Requirement
 from training.operations.ledger.standing import Outlook
+from training.web import downloads
 from training.web.access import allows
 from training.web.clock import today
 from training.web.labels import label
 from training.web.ledger import filters
 from training.web.ledger.blueprint import blueprint
 from training.web.paging import page_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/")
@@ -52,11 +51,4 @@ def export() -> ResponseReturnValue:
     people = filters.people_by_id(rows)
     title = asked.requirement.name if asked.requirement else _("达标情况")
     lines = [(people[one.person_id], one, str(label(one.outlook))) for one in rows if one.person_id in people]
-    return download(record.standings(title, lines), f"{title}.xlsx", XLSX)
-
-
-def download(body: bytes, name: str, kind: str) -> Response:
-    """A file to keep, under a Chinese name."""
-    response = Response(body, mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return downloads.excel(record.standings(title, lines), title)

@@ -4,7 +4,7 @@ Closing never refuses because something is taught then: things happen. It says w
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, true
@@ -70,3 +70,8 @@ def _check(starts_at: datetime, ends_at: datetime) -> None:
         raise TrainingError(_("结束时间早于开始时间。请改正日期或上午、下午。"))
     if (ends_at - starts_at).days > 366 * 5:
         raise TrainingError(_("一个时段应不超过 5 年。请核对年份。"))
+
+
+def last_half_day(ends_at: datetime) -> datetime:
+    """A moment of the last half-day before that end."""
+    return ends_at - timedelta(seconds=1)

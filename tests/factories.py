@@ -428,6 +428,7 @@ class CreditEntryFactory(RecordFactory):
 def one_of_each() -> None:
     """A record of every kind, tied together as in a year that has begun, for the congress that is bound."""
     place, term = PlaceFactory(), db.session.scalars(select(Term)).first() or TermFactory()
+    UserFactory()
     DistanceFactory(from_place=place)
     mandate = MandateFactory(term=term, delegation=DelegationFactory(), place=place)
     person = mandate.person

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "jobs": {"jobs", "config", "operations", "models", "solver"},
     "config": {"config"},
     "app": {"app", "config", "web", "models", "jobs", "commands"},
-    "commands": {"commands", "config", "operations", "files", "models", "jobs"},
+    "commands": {"commands", "config", "operations", "files", "models", "jobs", "web"},
     "training": set(),
 }
 SHARED_OPERATIONS = {

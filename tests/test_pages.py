@@ -40,10 +40,14 @@ PLAIN: dict[str, Any] = {
     "year": 2022,
     "filename": "css/lunxun.css",
     "language": "en",
+    "token": "no-such-link",
 }
 """Variables that name no record."""
 
-ANSWERS: dict[str, int] = {}
+ANSWERS: dict[str, int] = {
+    "accounts.accept": 404,  # opened with real links in tests/web/test_accounts.py and test_setup.py
+    "accounts.set_up": 404,
+}
 """Pages that staff of this world rightly read with another status than 200."""
 
 

@@ -1,9 +1,41 @@
 """What `flask --app wsgi …` can do beside Flask's own commands."""
 
 import click
-from flask import Flask
+from flask import Flask, current_app, url_for
+from flask.cli import with_appcontext
+from sqlalchemy import inspect
 
-COMMANDS: tuple[click.Command, ...] = ()
+from training.models import db
+from training.operations.accounts import setup
+from training.web.clock import real_now
+
+
+@click.command("setup-link")
+@with_appcontext
+def setup_link() -> None:
+    """Print the one-time link for the first staff account."""
+    if not inspect(db.engine).has_table("users"):
+        raise click.ClickException(
+            "数据库中还没有表，请先运行 flask --app wsgi db upgrade。(The database has no tables: upgrade it first.)"
+        )
+    root = current_app.config["PUBLIC_URL"] or f"http://127.0.0.1:{current_app.config['PORT']}"
+    if not setup.is_needed():
+        click.echo(f"已有工作人员账号，请直接登录：{root}  (Staff can sign in.)")
+        return
+    token = setup.first_invitation(real_now())
+    db.session.commit()
+    with current_app.test_request_context():
+        path = (
+            url_for("accounts.accept", token=token)
+            if token
+            else url_for("accounts.set_up", token=setup.token(current_app.config["SECRET_KEY"]))
+        )
+    click.echo("首次使用：请在浏览器中打开以下链接，设置工作人员账号（24 小时内有效，只能使用一次）。")
+    click.echo("(First use: open this link to set up the staff account. It lives 24 hours and works once.)")
+    click.echo(root.rstrip("/") + path)
+
+
+COMMANDS: tuple[click.Command, ...] = (setup_link,)
 """A new command adds its name."""
 
 

@@ -20,6 +20,8 @@ def settings(instance: Path) -> dict[str, Any]:
         "SECRET_KEY": env.str("SECRET_KEY", "") or secret_key(instance),
         "SQLALCHEMY_DATABASE_URI": database(env.str("DATABASE_URL", "") or f"sqlite:///{instance / 'lunxun.sqlite'}"),
         "JOBS_DATABASE_URL": database(env.str("JOBS_DATABASE_URL", "") or f"sqlite:///{instance / 'jobs.sqlite'}"),
+        "PUBLIC_URL": env.str("PUBLIC_URL", ""),
+        "PORT": env.int("PORT", 8000),
         "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
         "MAX_CONTENT_LENGTH": 10 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,

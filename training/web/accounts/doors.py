@@ -1,6 +1,6 @@
-"""Accounts (账号): signing in and out, one's own password, and the list that staff keep."""
+"""Signing in and out, the language, and one's own password."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,10 +11,10 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from training.models import db
 from training.operations.accounts import sessions
+from training.operations.errors import TrainingError
 from training.web import access, clock
 from training.web.access import allows
-
-blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
+from training.web.accounts.blueprint import blueprint
 
 
 class SignInForm(FlaskForm):
@@ -50,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
             access.sign_in(user)
             return redirect(target)
         form.password.errors = [_("用户名或密码不正确。连续输错 5 次，账号将锁定 15 分钟。")]
-    return render_template("accounts/sign_in.html", form=form), 200 if not form.errors else 422
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.post("/sign-out")
@@ -85,9 +85,13 @@ def mine() -> ResponseReturnValue:
     """One's own account: a new password."""
     form = PasswordForm()
     if form.validate_on_submit():
-        sessions.change_password(current_user, form.old.data, form.new.data, clock.real_now())
+        try:
+            sessions.change_password(current_user, form.old.data, form.new.data, clock.real_now())
+        except TrainingError as error:
+            form.new.errors = [error.message]
         db.session.commit()
-        access.sign_in(current_user)
-        flash(_("密码已修改，其他设备上的登录已结束。"), "success")
-        return redirect(url_for("accounts.mine"))
-    return render_template("accounts/mine.html", form=form)
+        if not form.errors:
+            access.sign_in(current_user)
+            flash(_("密码已修改，其他设备上的登录已结束。"), "success")
+            return redirect(url_for("accounts.mine"))
+    return render_template("accounts/mine.html", form=form), 422 if form.errors else 200

@@ -1,0 +1,45 @@
+"""One search, for the background job: a problem file in, a solution file out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from training.solver import problem as problems
+from training.solver import solution as solutions
+from training.solver.conflicts import ContradictionError
+
+
+class Contradictory(Exception):
+    """The problem contradicts itself; `facts`: (name of the finding, its facts) of each contradiction."""
+
+    def __init__(self, facts: list[tuple[str, dict[str, Any]]]) -> None:
+        super().__init__("the problem contradicts itself")
+        self.facts = facts
+
+
+def search(
+    question: dict[str, Any],
+    *,
+    seconds: float,
+    workers: int,
+    seed: int,
+    on_progress: Callable[[float, int | None, int], None],
+    should_stop: Callable[[], bool],
+) -> dict[str, Any]:
+    """The best answer found in the time; raises Contradictory.
+
+    `on_progress(seconds, cost, bound)` is called at each improvement; `should_stop()` several times a second.
+    """
+    from training.solver.solve import solve
+
+    try:
+        answer = solve(
+            problems.read(question),
+            seconds=seconds,
+            workers=workers,
+            seed=seed,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
+    except ContradictionError as error:
+        raise Contradictory([(one.rule, one.facts) for one in error.contradictions]) from error
+    return solutions.dump(answer)

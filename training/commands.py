@@ -35,7 +35,17 @@ def setup_link() -> None:
     click.echo(root.rstrip("/") + path)
 
 
-COMMANDS: tuple[click.Command, ...] = (setup_link,)
+@click.command()
+@click.option("--slot", default=1, show_default=True, help="Number of this worker; each running worker has its own.")
+@with_appcontext
+def work(slot: int) -> None:
+    """Work off the background jobs until stopped."""
+    from training import jobs
+
+    jobs.work(current_app._get_current_object(), slot)  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+
+
+COMMANDS: tuple[click.Command, ...] = (setup_link, work)
 """A new command adds its name."""
 
 

@@ -22,6 +22,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "JOBS_DATABASE_URL": database(env.str("JOBS_DATABASE_URL", "") or f"sqlite:///{instance / 'jobs.sqlite'}"),
         "PUBLIC_URL": env.str("PUBLIC_URL", ""),
         "PORT": env.int("PORT", 8000),
+        "SOLVER_WORKERS": env.int("SOLVER_WORKERS", 0) or min(8, os.cpu_count() or 1),
         "TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0),
         "MAX_CONTENT_LENGTH": 10 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     "training.web.home",
     "training.web.accounts",
+    "training.web.attendance",
     "training.web.catalogue",
     "training.web.ledger",
 )

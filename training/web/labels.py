@@ -21,6 +21,7 @@ from training.models.plans import (
     TargetMeasure,
 )
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalState
+from training.operations.attendance.marks import Mark
 from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -103,6 +104,15 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Presence.LEFT_EARLY: _l("早退"),
         Presence.EXCUSED: _l("请假"),
         Presence.ABSENT: _l("缺勤"),
+    },
+    Mark: {
+        Mark.PRESENT: _l("出勤"),
+        Mark.LATE: _l("迟到"),
+        Mark.LEFT_EARLY: _l("早退"),
+        Mark.PERSONAL_LEAVE: _l("事假"),
+        Mark.SICK_LEAVE: _l("病假"),
+        Mark.OFFICIAL_LEAVE: _l("公假"),
+        Mark.ABSENT: _l("缺勤"),
     },
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
     LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},

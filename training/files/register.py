@@ -1,0 +1,62 @@
+"""The attendance register (考勤登记表) as Excel and the sign-in sheet (签到表) as PDF."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from training.files import excel, pdf
+from training.models.people import GroupKind, Person
+from training.models.schedules import Batch, Lesson
+
+HALF = {True: "上午", False: "下午"}
+
+
+def register(
+    batch: Batch, people: Sequence[Person], marks: Mapping[tuple[int, int], str], totals: Mapping[int, int]
+) -> bytes:
+    """An .xlsx, a row a person, a column a lesson.
+
+    `marks` are words by (lesson id, person id), `totals` minutes attended by person id.
+    """
+    lessons = [*batch.lessons]
+    heads = [_("序号"), _("姓名"), _("代表小组"), *(_head(lesson) for lesson in lessons), _("出勤分钟")]
+    rows: list[list[excel.Cell]] = []
+    for at, person in enumerate(people, start=1):
+        words = [marks.get((one.id, person.id), "") for one in lessons]
+        rows.append([at, person.name, group_of(person), *words, totals.get(person.id, 0)])
+    return excel.table(_("考勤登记表"), heads, rows, heading=title_of(batch))
+
+
+def sign_in_sheet(congress: str, batch: Batch, people: Sequence[Person]) -> bytes:
+    """A PDF with a blank signature cell for each person and half-day; rows numbered as in the list on the page."""
+    halves = sorted({(one.starts_at.date(), one.starts_at.hour < 12) for one in batch.lessons}, key=_in_time)
+    return pdf.render(
+        "sign_in_sheet",
+        {
+            "congress": congress,
+            "title": title_of(batch),
+            "place": batch.room.name if batch.room else "线上",
+            "halves": [f"{on.month} 月 {on.day} 日\n{HALF[morning]}" for on, morning in halves],
+            "people": [[str(at), person.name, group_of(person)] for at, person in enumerate(people, start=1)],
+        },
+    )
+
+
+def title_of(batch: Batch) -> str:
+    """代表履职培训班第 2 期."""
+    return f"{batch.program.name}第 {batch.number} 期"
+
+
+def group_of(person: Person) -> str:
+    """The area group; for a guest the employer."""
+    area = [member.group.name for member in person.memberships if member.group.kind == GroupKind.AREA]
+    return "、".join(area) or person.employer
+
+
+def _head(lesson: Lesson) -> str:
+    half = HALF[lesson.starts_at.hour < 12]
+    return f"{lesson.starts_at.month}月{lesson.starts_at.day}日{half} {lesson.subject}"
+
+
+def _in_time(half: tuple[object, bool]) -> tuple[object, bool]:
+    return half[0], not half[1]

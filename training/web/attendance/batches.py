@@ -1,0 +1,128 @@
+"""Which classes there are, what is recorded of each, and its papers."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from training.models import db
+from training.models.attendance import Attendance, LeaveState
+from training.models.people import GroupMember, Person
+from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
+from training.operations.attendance import leaves
+from training.operations.attendance.marks import marked
+from training.web import downloads
+from training.web.access import allows
+from training.web.attendance.blueprint import blueprint
+from training.web.clock import today
+from training.web.labels import label
+
+
+@blueprint.get("/")
+@allows("staff")
+def index() -> ResponseReturnValue:
+    """All published batches: the ones of today first, then those to come, then those gone by."""
+    on = today(current_user.congress)
+    loaded = (joinedload(Batch.program), joinedload(Batch.room))
+    query = (
+        select(Batch).where(Batch.state != BatchState.CANCELLED).options(*loaded).order_by(Batch.starts_at, Batch.id)
+    )
+    batches = db.session.scalars(query).all()
+    return render_template(
+        "attendance/index.html",
+        now=[one for one in batches if one.starts_at.date() <= on <= last_day(one)],
+        ahead=[one for one in batches if one.starts_at.date() > on],
+        past=[one for one in reversed(batches) if last_day(one) < on],
+        lessons=_counted(select(Lesson.batch_id, func.count(Lesson.id))),
+        recorded=_counted(select(Lesson.batch_id, func.count(Lesson.id.distinct())).join(Attendance)),
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>")
+@allows("staff")
+def batch(batch_id: int) -> ResponseReturnValue:
+    """A class: its lessons and how far each is recorded, who has taken leave and how much."""
+    found = find(batch_id)
+    return render_template(
+        "attendance/batch.html",
+        batch=found,
+        recorded=_recorded(found),
+        enrolled=len(people_of(found)),
+        shares=leaves.shares(found),
+        people={person.id: person for person in people_of(found)},
+        asked=leaves.batch_leaves(found, LeaveState.ASKED),
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>/register.xlsx")
+@allows("staff")
+def register(batch_id: int) -> ResponseReturnValue:
+    """The attendance register as Excel."""
+    from training.files import register
+
+    found = find(batch_id)
+    marks, totals = _words(found)
+    return downloads.excel(register.register(found, people_of(found), marks, totals), f"{register.title_of(found)}考勤")
+
+
+@blueprint.get("/batches/<int:batch_id>/sign-in.pdf")
+@allows("staff")
+def sign_in_sheet(batch_id: int) -> ResponseReturnValue:
+    """The sign-in sheet to print."""
+    from training.files import register
+
+    found = find(batch_id)
+    paper = register.sign_in_sheet(current_user.congress.name, found, people_of(found))
+    return downloads.pdf(paper, f"{register.title_of(found)}签到表")
+
+
+def find(batch_id: int) -> Batch:
+    """The batch, or a 404."""
+    return db.get_or_404(Batch, batch_id, options=[joinedload(Batch.program), selectinload(Batch.lessons)])
+
+
+def people_of(batch: Batch) -> list[Person]:
+    """Everybody enrolled, with their groups, in the order of every list: by pinyin."""
+    enrolled = select(Enrolment.person_id).where(
+        Enrolment.batch_id == batch.id, Enrolment.state != EnrolmentState.WITHDRAWN
+    )
+    loaded = selectinload(Person.memberships).joinedload(GroupMember.group)
+    query = select(Person).where(Person.id.in_(enrolled)).options(loaded).order_by(Person.pinyin, Person.id)
+    return list(db.session.scalars(query))
+
+
+def last_day(batch: Batch) -> date:
+    """The day of its last half-day."""
+    return (batch.ends_at - timedelta(seconds=1)).date()
+
+
+def _counted(query: Select[Any]) -> dict[int, int]:
+    """Lessons that are not cancelled, or those with any record, by batch."""
+    kept = query.where(Lesson.state == LessonState.PLANNED).group_by(Lesson.batch_id)
+    return {row[0]: row[1] for row in db.session.execute(kept)}
+
+
+def _recorded(batch: Batch) -> dict[int, int]:
+    """Records of each lesson."""
+    query = select(Attendance.lesson_id, func.count()).where(
+        Attendance.lesson_id.in_([one.id for one in batch.lessons])
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Attendance.lesson_id))}
+
+
+def _words(batch: Batch) -> tuple[dict[tuple[int, int], str], dict[int, int]]:
+    """The mark in words by (lesson, person), and the minutes attended by person."""
+    marks: dict[tuple[int, int], str] = {}
+    totals: dict[int, int] = defaultdict(int)
+    lessons = {one.id: one for one in batch.lessons}
+    for record in db.session.scalars(select(Attendance).where(Attendance.lesson_id.in_(list(lessons)))):
+        written = marked(record, lessons[record.lesson_id])
+        missed = f" {written.missed}" if written.missed else ""
+        marks[record.lesson_id, record.person_id] = f"{label(written.mark)}{missed}"
+        totals[record.person_id] += record.minutes
+    return marks, totals

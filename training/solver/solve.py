@@ -8,7 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from training.solver import answer, slot
-from training.solver.given import with_given
+from training.solver.conflicts import Contradiction, ContradictionError, contradictions, together
+from training.solver.conflicts.smallest import smallest_conflict
+from training.solver.deepen import Part, deepen
+from training.solver.explain.certificate import certificate
+from training.solver.explain.unplaced import reasons_for_unplaced
+from training.solver.given import NoWayError, with_given
 from training.solver.parts import parts
 from training.solver.plan import Plan
 from training.solver.problem import Problem
@@ -32,9 +37,7 @@ def solve(
     and the best answer so far is returned soon after it says yes. Raises NoWayError if pins contradict each other.
     """
     watch = Watch(seconds, on_progress, should_stop)
-    from training.solver.deepen import Part, deepen
-
-    found = [Part(tables, first(tables, watch)) for tables in map(Tables, parts(problem))]
+    found = [Part(plan) for plan in first(problem, watch)]
 
     def tell() -> None:
         watch.found(sum(part.plan.cost() for part in found), sum(part.bound for part in found))
@@ -42,14 +45,32 @@ def solve(
     tell()
     deepen(found, workers, seed, watch, tell)
     bare = answer.bare(problem, [part.plan for part in found])
-    return _judged(bare, sum(part.bound for part in found), watch, seed)
+    return _explained(problem, _judged(bare, sum(part.bound for part in found), watch, seed))
 
 
-def first(tables: Tables, watch: Watch) -> Plan:
-    """A first valid plan: given batches and pins, then whoever can be added."""
-    plan = with_given(tables, watch)
-    slot.fill(plan)
-    return plan
+def first(problem: Problem, watch: Watch) -> list[Plan]:
+    """A first valid plan of each part: given batches and pins, then whoever can be added."""
+    try:
+        plans = [with_given(Tables(one), watch) for one in parts(problem)]
+    except NoWayError:
+        raise ContradictionError(_contradictions(problem, watch)) from None
+    for plan in plans:
+        slot.fill(plan)
+    return plans
+
+
+def can_hold(problem: Problem, watch: Watch) -> bool:
+    """Whether some timetable keeps every rule with all that is given."""
+    try:
+        return all(with_given(Tables(one), watch) is not None for one in parts(problem))
+    except NoWayError:
+        return False
+
+
+def _contradictions(problem: Problem, watch: Watch) -> list[Contradiction]:
+    """What contradicts: seen by counting, else a smallest set of given facts found by solving."""
+    found = contradictions(problem)
+    return found or [together(problem, smallest_conflict(problem, lambda one: can_hold(one, watch)))]
 
 
 def _judged(bare: Solution, bound: int, watch: Watch, seed: int) -> Solution:
@@ -57,3 +78,11 @@ def _judged(bare: Solution, bound: int, watch: Watch, seed: int) -> Solution:
     bound = min(bare.cost, bound)
     status = "optimal" if bound == bare.cost else "feasible"
     return replace(bare, bound=bound, status=status, seconds=round(watch.spent(), 3), seed=seed)
+
+
+def _explained(problem: Problem, solution: Solution) -> Solution:
+    """The solution with the reasons of those without a place, and the count of seats if they are short."""
+    if not solution.unplaced:
+        return solution
+    told = replace(solution, unplaced=reasons_for_unplaced(problem, solution))
+    return replace(told, certificate=certificate(problem, told))

@@ -27,12 +27,6 @@ from training.solver.scope import Scope
 from training.solver.tables import NOBODY
 
 RULES = (
-    every_lesson_is_given_inside_its_batch,
-    lessons_of_a_batch_do_not_overlap,
-    lessons_keep_their_order,
-    a_lecturer_gives_one_lesson_at_a_time,
-)
-RULES = (
     everyone_needed_is_placed_or_counted,
     a_batch_fits_its_sizes,
     a_program_opens_at_most_its_batches,

@@ -65,4 +65,9 @@ def _running(scope: Scope, v: Variables, of: Callable[[tuple[int, int, int, int]
     return running
 
 
-LESSON_
+LESSON_RULES = (
+    every_lesson_is_given_inside_its_batch,
+    lessons_of_a_batch_do_not_overlap,
+    lessons_keep_their_order,
+    a_lecturer_gives_one_lesson_at_a_time,
+)

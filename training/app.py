@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS = (
     "training.web.home",
+    "training.web.plans",
     "training.web.accounts",
     "training.web.attendance",
     "training.web.catalogue",

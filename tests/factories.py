@@ -14,12 +14,22 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 
 from training.models import db
-from training.models.accounts import Role, User
+from training.models.accounts import Invitation, Role, User
 from training.models.attendance import Attendance, Leave, LeaveKind, Presence
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
 from training.models.congresses import Congress, Distance, Level, Place, Term
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
-from training.models.people import Away, Delegation, DeputyGroup, GroupKind, GroupMember, Guest, Mandate, Person
+from training.models.people import (
+    Away,
+    Delegation,
+    DeputyGroup,
+    GroupKind,
+    GroupMember,
+    Guest,
+    Mandate,
+    Person,
+    RosterUpload,
+)
 from training.models.plans import (
     AnnualPlan,
     AudienceKind,
@@ -36,7 +46,7 @@ from training.models.plans import (
     Target,
     TargetMeasure,
 )
-from training.models.schedules import Batch, Enrolment, Lesson, Proposal
+from training.models.schedules import Batch, Enrolment, Feed, Lesson, Proposal
 
 NOW = datetime(2022, 3, 1, 9, 0)
 MORNING = datetime(2022, 4, 11, 0, 0)
@@ -181,6 +191,29 @@ class UserFactory(RecordFactory):
     username = Sequence(lambda n: f"user{n}")
     name = Faker("name", locale="zh_CN")
     role = Role.STAFF
+
+
+class InvitationFactory(RecordFactory):
+    """A link that nobody can guess, as its token is not kept."""
+
+    class Meta:
+        model = Invitation
+
+    user = SubFactory(UserFactory)
+    token_hash = Sequence(lambda n: f"{n:064x}")
+    expires_at = NOW + timedelta(days=7)
+
+
+class RosterUploadFactory(RecordFactory):
+    """Two deputies, one without a group; not accepted yet."""
+
+    class Meta:
+        model = RosterUpload
+
+    term = current(Term)
+    filename = "代表名册.csv"
+    content = "姓名,代表证号,代表小组\n王小明,0901,第一代表小组\n李红,0902,\n".encode()
+    uploaded_at = NOW
 
 
 class LecturerFactory(RecordFactory):
@@ -370,6 +403,17 @@ class EnrolmentFactory(RecordFactory):
     changed_at = NOW
 
 
+class FeedFactory(RecordFactory):
+    """A person's calendar whose address nobody knows."""
+
+    class Meta:
+        model = Feed
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    token_hash = Sequence(lambda n: f"{n:064x}")
+    made_at = NOW
+
+
 class AttendanceFactory(RecordFactory):
     class Meta:
         model = Attendance
@@ -443,7 +487,7 @@ def one_of_each() -> None:
     BlackoutFactory()
     DayOverrideFactory()
     five_years = TargetFactory(plan__term=term).plan
-    program = ProgramFactory(annual_plan=AnnualPlanFactory(five_year_plan=five_years), rooms=[room])
+    program = ProgramFactory(annual_plan=AnnualPlanFactory(five_year_plan=five_years, year=2022), rooms=[room])
     ProgramCourseFactory(program=program, course=course)
     ProgramWindowFactory(program=program)
     RequirementFactory(term=term)
@@ -453,3 +497,6 @@ def one_of_each() -> None:
     attendance = AttendanceFactory(lesson=lesson, person=person)
     LeaveFactory(batch=lesson.batch, person=guest.person)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
+    InvitationFactory()
+    RosterUploadFactory(term=term)
+    FeedFactory(person=person)

@@ -16,11 +16,13 @@ from werkzeug.test import TestResponse
 
 from tests import factories, pages
 from tests.conftest import empty, start
+from tests.operations.schedules.conftest import BEFORE, answered
 from tests.pages import Page
 from tests.visitor import Visitor
 from training.models import accounts, db, people, plans, scope
 from training.models.base import Base
 from training.models.scope import OfCongress
+from training.operations.schedules import proposals
 from training.web import access
 
 THEIRS = "邻市之物"
@@ -132,11 +134,15 @@ def first_id(model: type[Base], congress_id: int) -> int:
 
 @pytest.fixture(scope="module")
 def world(program: Flask) -> Iterator[World]:
+    factories.restart_counting()
     with program.app_context():
         owners = [factories.CongressFactory(name=name) for name in ("淮北市人大常委会", THEIRS)]
         for owner in owners:
             with scope.within(owner.id):
                 factories.one_of_each()
+                answered(
+                    proposals.ask(db.session.scalars(select(plans.AnnualPlan)).one(), seconds=9, seed=1, now=BEFORE)
+                )
         db.session.commit()
         mark_all_texts(owners[1].id)
         scope.bind(owners[0].id)

@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "jobs": {"jobs", "config", "operations", "models", "solver"},
     "config": {"config"},
     "app": {"app", "config", "web", "models", "jobs", "commands"},
-    "commands": {"commands", "config", "operations", "files", "models", "jobs", "web"},
+    "sample": {"sample", "operations", "files", "models"},
+    "commands": {"commands", "config", "operations", "files", "models", "jobs", "sample", "web"},
     "training": set(),
 }
 SHARED_OPERATIONS = {

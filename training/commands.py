@@ -45,7 +45,25 @@ def work(slot: int) -> None:
     jobs.work(current_app._get_current_object(), slot)  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
 
 
-COMMANDS: tuple[click.Command, ...] = (setup_link, work)
+@click.command()
+@click.option("--if-new", is_flag=True, help="Do nothing where the database holds a congress already.")
+@click.option("--deputies", default=240, show_default=True, help="How many deputies.")
+@click.option("--guests", default=50, show_default=True, help="How many guests.")
+@with_appcontext
+def sample(*, if_new: bool, deputies: int, guests: int) -> None:
+    """Load the sample year: a city congress like Huaibei's in 2022."""
+    from training.sample import load
+
+    if not load.is_empty():
+        if not if_new:
+            raise click.ClickException("数据库中已有数据，未载入示例。(The database is not empty: nothing was loaded.)")
+        return
+    load.load(real_now(), deputies=deputies, guests=guests)
+    db.session.commit()
+    click.echo("已载入示例数据：淮北市人大常委会，2022 年度计划。(The sample year is loaded.)")
+
+
+COMMANDS: tuple[click.Command, ...] = (sample, setup_link, work)
 """A new command adds its name."""
 
 

@@ -19,7 +19,7 @@ from tests.conftest import empty, start
 from tests.operations.schedules.conftest import BEFORE, answered
 from tests.pages import Page
 from tests.visitor import Visitor
-from training.models import accounts, db, people, plans, scope
+from training.models import accounts, catalogue, db, people, plans, scope
 from training.models.base import Base
 from training.models.scope import OfCongress
 from training.operations.schedules import proposals
@@ -35,8 +35,11 @@ RECORDS: dict[str, type[Base]] = {
 } | {
     "plan_id": plans.AnnualPlan,
     "group_id": people.DeputyGroup,
+    "override_id": catalogue.DayOverride,
+    "catalogue.open_room closure_id": catalogue.RoomClosure,
+    "catalogue.open_lecturer closure_id": catalogue.LecturerClosure,
 }
-"""What a variable of a route stands for: person_id a Person, …; the same name means the same kind everywhere."""
+"""What a variable of a route stands for: person_id a Person, …; with an endpoint before it, there alone."""
 
 PLAIN: dict[str, Any] = {
     "year": 2022,
@@ -51,6 +54,12 @@ ANSWERS: dict[str, int] = {
     "accounts.set_up": 404,
 }
 """Pages that staff of this world rightly read with another status than 200."""
+
+
+def records_of(rule: Rule) -> dict[str, type[Base]]:
+    """The variables of a route that stand for records."""
+    found = {name: RECORDS.get(f"{rule.endpoint} {name}") or RECORDS.get(name) for name in rule.arguments}
+    return {name: model for name, model in found.items() if model}
 
 
 def rules() -> list[Rule]:
@@ -72,7 +81,7 @@ each_route = each(RULES)
 each_page = each(rule for rule in RULES if "GET" in rule.methods)
 each_closed_route = each(rule for rule in RULES if rule.who != "public")
 each_route_for_staff = each(rule for rule in RULES if rule.who == "staff")
-each_route_to_a_record = each(rule for rule in RULES if rule.arguments & RECORDS.keys())
+each_route_to_a_record = each(rule for rule in RULES if records_of(rule))
 
 
 @dataclass
@@ -87,9 +96,10 @@ class World:
 
     def values(self, rule: Rule, congress_id: int) -> dict[str, Any]:
         """What stands in a route's variables for that congress."""
-        unknown = rule.arguments - RECORDS.keys() - PLAIN.keys()
+        unknown = rule.arguments - records_of(rule).keys() - PLAIN.keys()
         assert not unknown, f"{rule.rule}: say in tests/test_pages.py what {unknown} stands for"
-        return {name: PLAIN.get(name) or first_id(RECORDS[name], congress_id) for name in rule.arguments}
+        plain = {name: PLAIN[name] for name in rule.arguments & PLAIN.keys()}
+        return plain | {name: first_id(model, congress_id) for name, model in records_of(rule).items()}
 
     def visit(self, user: accounts.User | None = None, language: str = "zh") -> Visitor:
         """A browser in which that user is signed in."""
@@ -227,7 +237,7 @@ def test_nothing_of_another_congress_is_shown_or_changed(rule, who, world):
     ours, theirs = world.values(rule, world.ours), world.values(rule, world.theirs)
     visitor = world.visit(getattr(world, who))
     with world.unchanged():
-        for name in sorted(rule.arguments & RECORDS.keys()):
+        for name in sorted(records_of(rule)):
             for method in sorted(rule.methods & {"GET", "POST"}):
                 response = ask(visitor, method, world.address(rule, ours | {name: theirs[name]}))
                 assert response.status_code in ({404} if who == "user" else {403, 404}), (method, name)

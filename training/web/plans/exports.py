@@ -1,6 +1,8 @@
 """The yearly plan as files: Excel and PDF, with the columns that offices file."""
 
-from flask import Response
+from io import BytesIO
+
+from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -58,6 +60,4 @@ def note_of(plan: AnnualPlan) -> str:
 
 def _download(body: bytes, name: str, kind: str) -> Response:
     """A file to keep, under a Chinese name."""
-    response = Response(body, mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)

@@ -84,7 +84,7 @@ def read_day(typed: str) -> date:
     return day
 
 
-class ChoiceField(SelectField):
+class SelectOneField(SelectField):
     """One of several values."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

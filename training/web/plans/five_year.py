@@ -15,7 +15,7 @@ from training.models.plans import FiveYearPlan
 from training.operations.plans import coverage, five_years
 from training.web.access import allows
 from training.web.plans.blueprint import blueprint, find, status_of, today
-from training.web.plans.fields import ChoiceField, line, text
+from training.web.plans.fields import SelectOneField, line, text
 
 SHOWN = (joinedload(FiveYearPlan.term), selectinload(FiveYearPlan.targets), selectinload(FiveYearPlan.annual_plans))
 
@@ -23,7 +23,7 @@ SHOWN = (joinedload(FiveYearPlan.term), selectinload(FiveYearPlan.targets), sele
 class FiveYearPlanForm(FlaskForm):
     """For which term, its title, its purpose."""
 
-    term = ChoiceField(_l("届次"), coerce=int)
+    term = SelectOneField(_l("届次"), coerce=int)
     title = line(_l("规划名称"), 120, _l("请填写规划名称。"))
     purpose = text(_l("指导思想和目的"), 5000)
 

@@ -71,15 +71,13 @@ def content_in_words(program: Program) -> str:
 
 
 def time_in_words(program: Program, batches: list[Batch]) -> str:
-    """3 天，最多 2 期 and the windows; once published, the days of each batch."""
+    """3 天，最多 2 期 and a line for each window; once published, a line for each batch."""
     length = _("%(days)s 天", days=days(program.half_days))
     if batches:
-        each = "；".join(
-            _("第 %(number)s 期 %(days)s", number=batch.number, days=_batch_in_words(batch)) for batch in batches
-        )
-        return _("%(length)s。%(batches)s", length=length, batches=each)
-    windows = "；".join(window_in_words(window) for window in program.windows)
-    return _("%(length)s，最多 %(batches)s 期。", length=length, batches=program.max_batches) + windows
+        held = [_("第 %(number)s 期 %(days)s", number=batch.number, days=_batch_in_words(batch)) for batch in batches]
+        return "\n".join([length, *held])
+    most = _("%(length)s，最多 %(batches)s 期", length=length, batches=program.max_batches)
+    return "\n".join([most, *(window_in_words(window) for window in program.windows)])
 
 
 def place_in_words(program: Program, batches: list[Batch]) -> str:

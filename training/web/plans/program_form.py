@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import BooleanField, HiddenField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from training.models import db
 from training.models.catalogue import Course, Room
@@ -17,7 +17,7 @@ from training.models.plans import AnnualPlan, AudienceKind, Mode, Program, Progr
 from training.operations.plans import programs
 from training.operations.plans.fields import ProgramFields
 from training.web.labels import choices
-from training.web.plans.fields import ChecksField, ChoiceField, IdsField, NumberField, WindowsField, line, text
+from training.web.plans.fields import ChecksField, IdsField, NumberField, SelectOneField, WindowsField, line, text
 
 Record = TypeVar("Record")
 
@@ -29,11 +29,11 @@ class ProgramForm(FlaskForm):
     """All that staff say about a program."""
 
     name = line(_l("项目名称"), 120, _l("请填写项目名称。"))
-    kind = ChoiceField(_l("类别"), choices=choices(ProgramKind), coerce=ProgramKind)
-    mode = ChoiceField(_l("方式"), choices=choices(Mode), coerce=Mode)
+    kind = SelectOneField(_l("类别"), choices=choices(ProgramKind), coerce=ProgramKind)
+    mode = SelectOneField(_l("方式"), choices=choices(Mode), coerce=Mode)
     purpose = text(_l("目的"))
     content = text(_l("内容"), description=_l("所选课程会自动列出，不必重写。"))
-    audience = ChoiceField(_l("对象"), choices=choices(AudienceKind), coerce=AudienceKind)
+    audience = SelectOneField(_l("对象"), choices=choices(AudienceKind), coerce=AudienceKind)
     audience_groups = ChecksField(_l("小组"))
     days = NumberField(
         _l("天数"), [InputRequired(_l("请填写天数。"))], description=_l("每期连续上课的天数；半天为 0.5。")
@@ -45,8 +45,15 @@ class ProgramForm(FlaskForm):
         whole=True,
         description=_l("一期至少多少人；不够则不开。"),
     )
-    max_size = NumberField(_l("每期人数上限"), [InputRequired(_l("请填写每期人数上限。"))], whole=True)
-    max_batches = NumberField(_l("最多期数"), [InputRequired(_l("请填写最多期数。"))], whole=True)
+    max_size = NumberField(
+        _l("每期人数上限"),
+        [InputRequired(_l("请填写每期人数上限。"))],
+        whole=True,
+        description=_l("再多则另开一期；还受会场座位限制。"),
+    )
+    max_batches = NumberField(
+        _l("最多期数"), [InputRequired(_l("请填写最多期数。"))], whole=True, description=_l("全年最多办几期。")
+    )
     open_cost = NumberField(
         _l("增开一期的代价"),
         [InputRequired(_l("请填写增开一期的代价；一般为 40。"))],
@@ -59,7 +66,7 @@ class ProgramForm(FlaskForm):
     windows = WindowsField(_l("可排时段"), description=_l("每期须完整落在一个时段内；不填则全年都可排。"))
     courses = IdsField(_l("课程"), description=_l("按授课先后排列；留空的行不计。"))
     earlier = ChecksField(_l("先修项目"), description=_l("同一个人须先学完所选项目，才能编入本项目。"))
-    budget = NumberField(_l("经费（元）"))
+    budget = NumberField(_l("经费（元）"), [Optional()], description=_l("各期合计。"))
     funding = line(_l("列支渠道"), 120, description=_l("例如：代表活动经费"))
     seen = HiddenField()
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from training.models import db
 from training.models.congresses import Term
@@ -21,7 +21,7 @@ from training.operations.plans.requirements import RequirementFields
 from training.web.access import allows
 from training.web.labels import choices, label
 from training.web.plans.blueprint import blueprint, find, passes, status_of, today
-from training.web.plans.fields import ChecksField, ChoiceField, NumberField, line
+from training.web.plans.fields import ChecksField, NumberField, SelectOneField, line
 from training.web.plans.lines import audience_in_words
 from training.web.plans.targets import kind_or_none
 
@@ -30,15 +30,17 @@ class RequirementForm(FlaskForm):
     """Who, how much of what, in which time."""
 
     name = line(_l("要求名称"), 120, _l("请填写要求名称。"), description=_l("例如：2026 年度学时"))
-    audience = ChoiceField(_l("对象"), choices=choices(AudienceKind), coerce=AudienceKind)
+    audience = SelectOneField(_l("对象"), choices=choices(AudienceKind), coerce=AudienceKind)
     audience_groups = ChecksField(_l("小组"))
-    measure = ChoiceField(_l("指标"), choices=choices(RequirementMeasure), coerce=RequirementMeasure)
+    measure = SelectOneField(_l("指标"), choices=choices(RequirementMeasure), coerce=RequirementMeasure)
     amount = NumberField(_l("不少于"), [InputRequired(_l("请填写数量。"))])
-    kind = ChoiceField(_l("只计此类项目"), choices=[], coerce=kind_or_none)
-    term = ChoiceField(_l("届次"), coerce=int)
-    period = ChoiceField(_l("考核周期"), choices=choices(PeriodKind), coerce=PeriodKind)
-    year = NumberField(_l("年份"), whole=True, description=_l("周期为“年度”时填写。"))
-    months = NumberField(_l("月数"), whole=True, description=_l("周期为“任职之初”或“滚动周期”时填写，例如 6。"))
+    kind = SelectOneField(_l("只计此类项目"), choices=[], coerce=kind_or_none)
+    term = SelectOneField(_l("届次"), coerce=int)
+    period = SelectOneField(_l("考核周期"), choices=choices(PeriodKind), coerce=PeriodKind)
+    year = NumberField(_l("年份"), [Optional()], whole=True, description=_l("周期为“年度”时填写。"))
+    months = NumberField(
+        _l("月数"), [Optional()], whole=True, description=_l("周期为“任职之初”或“滚动周期”时填写，例如 6。")
+    )
 
 
 @blueprint.get("/requirements")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from training.models import db
 from training.models.plans import Denominator, FiveYearPlan, ProgramKind, Target, TargetMeasure
@@ -14,7 +14,7 @@ from training.operations.plans.five_years import TargetFields
 from training.web.access import allows
 from training.web.labels import choices
 from training.web.plans.blueprint import blueprint, find, passes, status_of
-from training.web.plans.fields import ChoiceField, NumberField, line
+from training.web.plans.fields import NumberField, SelectOneField, line
 
 
 def kind_or_none(value: str | ProgramKind | None) -> ProgramKind | None:
@@ -26,7 +26,7 @@ class TargetForm(FlaskForm):
     """All that staff say about a target."""
 
     name = line(_l("目标名称"), 120, _l("请填写目标名称。"), description=_l("例如：本届内每名代表轮训两次"))
-    denominator = ChoiceField(
+    denominator = SelectOneField(
         _l("分母"),
         choices=choices(Denominator),
         coerce=Denominator,
@@ -34,14 +34,15 @@ class TargetForm(FlaskForm):
     )
     headcount = NumberField(
         _l("本级及以下代表总数"),
+        [Optional()],
         whole=True,
         description=_l("只在分母为“本级及以下全体代表”时填写：下级代表不在本级名册中。"),
     )
-    measure = ChoiceField(_l("指标"), choices=choices(TargetMeasure), coerce=TargetMeasure)
+    measure = SelectOneField(_l("指标"), choices=choices(TargetMeasure), coerce=TargetMeasure)
     amount = NumberField(
         _l("数量"), [InputRequired(_l("请填写数量。"))], description=_l("轮次和学时按人均；覆盖率按百分比。")
     )
-    kind = ChoiceField(_l("只计此类项目"), choices=[], coerce=kind_or_none)
+    kind = SelectOneField(_l("只计此类项目"), choices=[], coerce=kind_or_none)
 
 
 @blueprint.route("/five-year/<int:five_year_plan_id>/targets/new", methods=["GET", "POST"])

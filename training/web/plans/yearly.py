@@ -17,7 +17,7 @@ from training.operations.plans import headcounts, plausibility, yearly
 from training.web.access import allows
 from training.web.plans import lines
 from training.web.plans.blueprint import blueprint, find, is_staff, status_of, today
-from training.web.plans.fields import ChoiceField, NumberField, line
+from training.web.plans.fields import NumberField, SelectOneField, line
 
 FOR_DEPUTIES = (PlanState.PUBLISHED, PlanState.AMENDED)
 
@@ -27,7 +27,7 @@ class NewPlanForm(FlaskForm):
 
     year = NumberField(_l("年份"), [InputRequired(_l("请填写年份。"))], whole=True)
     title = line(_l("计划名称"), 120, description=_l("不填则为“××××年度代表培训计划”。"))
-    copy_from = ChoiceField(_l("沿用往年项目"), coerce=lambda value: int(value) if value else None)
+    copy_from = SelectOneField(_l("沿用往年项目"), coerce=lambda value: int(value) if value else None)
 
 
 class TitleForm(FlaskForm):
@@ -121,7 +121,7 @@ def readable(plan_id: int) -> AnnualPlan:
 def sums_in_words(plan: AnnualPlan) -> str:
     """合计：5 个项目，经费 120,000 元."""
     budget = sum(program.budget for program in plan.programs if program.budget is not None)
-    money = lines.money_in_words(budget, "") if budget else _("经费未填")
+    money = _("经费 %(money)s", money=lines.money_in_words(budget, "")) if budget else _("经费未填")
     return _("合计：%(count)s 个项目，%(money)s。", count=len(plan.programs), money=money)
 
 

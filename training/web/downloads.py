@@ -1,6 +1,8 @@
 """Files to keep, under Chinese names."""
 
-from flask import Response
+from io import BytesIO
+
+from flask import Response, send_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,6 +18,5 @@ def pdf(body: bytes, name: str) -> Response:
 
 
 def _download(body: bytes, name: str, kind: str) -> Response:
-    response = Response(body, mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    """Flask writes the name so that it passes through HTTP, whose headers hold no Chinese."""
+    return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)

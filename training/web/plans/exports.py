@@ -1,20 +1,16 @@
 """The yearly plan as files: Excel and PDF, with the columns that offices file."""
 
-from io import BytesIO
-
-from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from training.models.plans import AnnualPlan, PlanState
+from training.web import downloads
 from training.web.access import allows
 from training.web.filters import day
 from training.web.plans import lines
 from training.web.plans.blueprint import blueprint, today
 from training.web.plans.yearly import readable, sums_in_words
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/years/<int:plan_id>/plan.xlsx")
@@ -25,7 +21,7 @@ def excel(plan_id: int) -> ResponseReturnValue:
 
     plan = readable(plan_id)
     rows = lines.lines_of(plan, lines.people_of(plan, today()))
-    return _download(plan_papers.workbook(plan.title, rows), f"{plan.title}.xlsx", XLSX)
+    return downloads.excel(plan_papers.workbook(plan.title, rows), plan.title)
 
 
 @blueprint.get("/years/<int:plan_id>/plan.pdf")
@@ -40,7 +36,7 @@ def pdf(plan_id: int) -> ResponseReturnValue:
     paper = plan_papers.paper(
         plan.title, note_of(plan), rows, sums_in_words(plan), current_user.congress.name if issued else "", issued
     )
-    return _download(paper, f"{plan.title}.pdf", "application/pdf")
+    return downloads.pdf(paper, plan.title)
 
 
 def note_of(plan: AnnualPlan) -> str:
@@ -56,8 +52,3 @@ def note_of(plan: AnnualPlan) -> str:
         return approved
     amended = _("%(on)s调整：%(reason)s", on=day(plan.amended_at.date(), year=True), reason=plan.amendment)
     return "；".join(part for part in (approved, amended) if part)
-
-
-def _download(body: bytes, name: str, kind: str) -> Response:
-    """A file to keep, under a Chinese name."""
-    return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)

@@ -4,10 +4,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +18,7 @@ from sqlalchemy import select
 
 from tests.conftest import start as start_program
 from tests.pages import Page as HtmlPage
+from tests.served import served
 from training.models import db, scope
 from training.models.accounts import Role, User
 from training.models.congresses import Congress
@@ -57,7 +54,7 @@ class Site:
 
     address: str
     database: str
-    log: Path
+    printed: str
 
     @contextmanager
     def records(self) -> Iterator[Congress]:
@@ -81,46 +78,9 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Made by the commands that `make run` runs, started by its script, and stopped as Ctrl-C stops it."""
-    folder = tmp_path_factory.mktemp("site")
-    database = f"sqlite:///{folder / 'lunxun.sqlite'}"
-    port = free_port()
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "JOBS_DATABASE_URL": f"sqlite:///{folder / 'jobs.sqlite'}",
-        "SECRET_KEY": "browser tests",
-        "PORT": str(port),
-    }
-    made = Site(f"http://127.0.0.1:{port}", database, folder / "log")
-    with made.log.open("w") as log:
-        for command in ("db upgrade", "sample --if-new"):
-            flask = [ROOT / ".venv/bin/flask", "--app", "wsgi", *command.split()]
-            subprocess.run(flask, cwd=ROOT, env=environment, stdout=log, stderr=log, check=True, timeout=120)
-        process = subprocess.Popen([ROOT / "scripts/serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        wait_for(made, process)
-        yield made
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(site: Site, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(120):
-        assert process.poll() is None, site.log.read_text("utf-8")
-        try:
-            urllib.request.urlopen(f"{site.address}/healthz", timeout=5).close()
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    pytest.fail(f"no page after 30 seconds:\n{site.log.read_text('utf-8')}")
+    """With the sample data."""
+    with served(tmp_path_factory.mktemp("site"), with_sample=True) as running:
+        yield Site(running.address, running.database, running.printed)
 
 
 @pytest.fixture(scope="session")

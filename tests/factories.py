@@ -213,6 +213,14 @@ class RosterUploadFactory(RecordFactory):
     term = current(Term)
     filename = "代表名册.csv"
     content = "姓名,代表证号,代表小组\n王小明,0901,第一代表小组\n李红,0902,\n".encode()
+    mapping = factory.LazyFunction(
+        lambda: {
+            "sheet": "代表名册.csv",
+            "header": 1,
+            "columns": {"name": 0, "number": 1, "area_group": 2},
+            "is_new_unless_said": False,
+        }
+    )
     uploaded_at = NOW
 
 

@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "training.web.home",
     "training.web.plans",
     "training.web.accounts",
+    "training.web.people",
     "training.web.attendance",
     "training.web.catalogue",
     "training.web.ledger",

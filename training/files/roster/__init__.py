@@ -1,7 +1,7 @@
 """Rosters (名册) as files: read from Excel or CSV into entries, and written back with what is wrong in them."""
 
 from training.files.roster.export import export
-from training.files.roster.headings import FIELDS, Mapping, guess, label
+from training.files.roster.headings import FIELDS, Mapping, guess, guess_columns, label
 from training.files.roster.problems import Problem
 from training.files.roster.reading import sheets
 from training.files.roster.returned import returned
@@ -18,6 +18,7 @@ __all__ = [
     "entries",
     "export",
     "guess",
+    "guess_columns",
     "label",
     "returned",
     "sheets",

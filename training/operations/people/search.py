@@ -10,13 +10,15 @@ from sqlalchemy.orm import joinedload, selectinload
 from training.models.congresses import Term
 from training.models.people import DeputyGroup, GroupMember, Guest, Mandate, Person
 
+Kind = Literal["", "deputy", "guest"]
+
 
 @dataclass(frozen=True)
 class Wanted:
     """What was asked for; what is empty or None does not matter."""
 
     words: str = ""
-    kind: Literal["", "deputy", "guest"] = ""
+    kind: Kind = ""
     is_new: bool | None = None
     delegation_id: int | None = None
     group_id: int | None = None

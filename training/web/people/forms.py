@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
 from wtforms import DateField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from training.models import db
 from training.models.congresses import Place, Term
@@ -73,7 +73,7 @@ def refuse(form: FlaskForm, error: Refused) -> None:
 class DetailsForm(FlaskForm):
     """Who the person is."""
 
-    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), longest(40)], filters=[plain])
+    name = StringField(_l("姓名"), [DataRequired(_l("请填写姓名。")), longest(40)], filters=[plain])
     pinyin = StringField(
         _l("拼音"), [Optional(), longest(200)], filters=[plain], description=_l("按字分开；不填则自动生成。")
     )
@@ -108,7 +108,7 @@ class DetailsForm(FlaskForm):
 class _Number(FlaskForm):
     number = StringField(
         _l("编号"),
-        [InputRequired(_l("请填写编号。")), longest(40)],
+        [DataRequired(_l("请填写编号。")), longest(40)],
         filters=[narrow],
         description=_l("代表证号等，保留前面的 0。"),
     )
@@ -215,7 +215,7 @@ class AwayForm(FlaskForm):
 class NameForm(FlaskForm):
     """What a group or a delegation is called."""
 
-    name = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), longest(120)], filters=[plain])
+    name = StringField(_l("名称"), [DataRequired(_l("请填写名称。")), longest(120)], filters=[plain])
 
 
 class GroupForm(NameForm):
@@ -231,7 +231,7 @@ class GroupForm(NameForm):
 class MemberForm(FlaskForm):
     """Who joins."""
 
-    who = StringField(_l("编号或姓名"), [InputRequired(_l("请填写编号或姓名。")), longest(40)], filters=[narrow])
+    who = StringField(_l("编号或姓名"), [DataRequired(_l("请填写编号或姓名。")), longest(40)], filters=[narrow])
 
 
 class UploadForm(TermForm):

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "jobs": {"jobs", "config", "operations", "models", "solver"},
     "config": {"config"},
     "app": {"app", "config", "web", "models", "jobs", "commands"},
-    "sample": {"sample", "operations", "files", "models"},
+    "sample": {"sample", "operations", "files", "models", "solver"},
     "commands": {"commands", "config", "operations", "files", "models", "jobs", "sample", "web"},
     "training": set(),
 }

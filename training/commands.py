@@ -49,8 +49,9 @@ def work(slot: int) -> None:
 @click.option("--if-new", is_flag=True, help="Do nothing where the database holds a congress already.")
 @click.option("--deputies", default=240, show_default=True, help="How many deputies.")
 @click.option("--guests", default=50, show_default=True, help="How many guests.")
+@click.option("--lived", is_flag=True, help="Schedule, publish, attend and credit it up to September as well.")
 @with_appcontext
-def sample(*, if_new: bool, deputies: int, guests: int) -> None:
+def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     """Load the sample year: a city congress like Huaibei's in 2022."""
     from training.sample import load
 
@@ -58,7 +59,11 @@ def sample(*, if_new: bool, deputies: int, guests: int) -> None:
         if not if_new:
             raise click.ClickException("数据库中已有数据，未载入示例。(The database is not empty: nothing was loaded.)")
         return
-    load.load(real_now(), deputies=deputies, guests=guests)
+    plan = load.load(real_now(), deputies=deputies, guests=guests)
+    if lived:
+        from training.sample.lived import live
+
+        live(plan)
     db.session.commit()
     click.echo("已载入示例数据：淮北市人大常委会，2022 年度计划。(The sample year is loaded.)")
 

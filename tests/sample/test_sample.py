@@ -69,3 +69,20 @@ def test_the_roster_that_ships_is_the_one_that_is_made(app):
 def test_a_larger_sample_has_its_own_figures(app):
     load.load(NOW, deputies=480, guests=20)
     assert count(audiences.everyone(DAY)) == 500
+
+
+def test_the_lived_year_is_scheduled_attended_and_credited(plan):
+    from training.models.attendance import Attendance
+    from training.models.ledger import CreditEntry
+    from training.models.schedules import Enrolment
+    from training.sample.lived import live
+
+    live(plan, seconds=5)
+    assert db.session.scalar(select(func.count(Enrolment.id))) == 108 + 290 + count_of_fields() + 290 + 240
+    attended = db.session.scalar(select(func.count(Attendance.id)).where(Attendance.minutes > 0))
+    assert db.session.scalar(select(func.count(CreditEntry.id))) == attended > 0
+
+
+def count_of_fields():
+    """Every deputy is in one professional group, and each group has its topical class."""
+    return 240

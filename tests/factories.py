@@ -46,7 +46,7 @@ from training.models.plans import (
     Target,
     TargetMeasure,
 )
-from training.models.schedules import Batch, Enrolment, Feed, Lesson, Proposal
+from training.models.schedules import Batch, Enrolment, Feed, Lesson, Progress, Proposal, ProposalState
 
 NOW = datetime(2022, 3, 1, 9, 0)
 MORNING = datetime(2022, 4, 11, 0, 0)
@@ -373,6 +373,69 @@ class ProposalFactory(RecordFactory):
     asked_at = NOW
 
 
+def solved_proposal(program: Program, placed: list[int], unplaced: list[int]) -> Proposal:
+    """One batch, `batch-1`, in the program's room from 11 April 2022; some have a place in it, some have none."""
+    room, (course, *_rest) = program.rooms[0], [one.course for one in program.courses]
+    name, lesson, lecturer = f"program-{program.id}", f"course-{course.id}", f"lecturer-{course.lecturers[0].id}"
+    needs = [{"id": f"person-{one}", "place": f"place-{room.place_id}", "needs": [name]} for one in placed + unplaced]
+    problem = {
+        "format": "training-problem/1",
+        "name": program.annual_plan.title,
+        "origin": "2021-12-27",
+        "half_days": 740,
+        "places": [f"place-{room.place_id}"],
+        "travel": [[0]],
+        "rooms": [{"id": f"room-{room.id}", "place": f"place-{room.place_id}", "seats": room.seats}],
+        "lecturers": [{"id": lecturer, "closed": []}],
+        "programs": [
+            {
+                "id": name,
+                "length": program.half_days,
+                "min_size": 1,
+                "max_size": 60,
+                "max_batches": 2,
+                "rooms": [f"room-{room.id}"],
+                "starts": [196, 210, 224],
+                "lessons": [{"id": lesson, "length": 1, "lecturers": [lecturer]}],
+            }
+        ],
+        "people": needs,
+        "pins": [],
+        "batches": [],
+        "begun": [],
+        "previous": {"batches": [], "places": []},
+    }
+    given = [{"lesson": lesson, "start": 210, "lecturer": lecturer}]
+    batch = {"id": "batch-1", "program": name, "start": 210, "room": f"room-{room.id}", "lessons": given}
+    away = {"code": "away", "facts": {"batches": ["batch-1"]}}
+    solution = {
+        "format": "training-solution/1",
+        "status": "optimal",
+        "cost": 100_000,
+        "bound": 100_000,
+        "parts": {"unplaced": 100_000},
+        "batches": [batch],
+        "places": [{"person": f"person-{one}", "program": name, "batch": "batch-1"} for one in placed],
+        "unplaced": [
+            {"person": f"person-{one}", "program": name, "reasons": [], "details": [away]} for one in unplaced
+        ],
+    }
+    proposal = ProposalFactory(
+        annual_plan=program.annual_plan,
+        state=ProposalState.DONE,
+        problem=problem,
+        solution=solution,
+        cost=100_000,
+        bound=100_000,
+        unplaced=len(unplaced),
+        started_at=NOW,
+        finished_at=NOW + timedelta(seconds=20),
+    )
+    db.session.add(Progress(proposal_id=proposal.id, seconds=1.5, cost=100_000, bound=90_000))
+    db.session.flush()
+    return proposal
+
+
 class BatchFactory(RecordFactory):
     """Three days, Monday to Wednesday."""
 
@@ -499,6 +562,7 @@ def one_of_each() -> None:
     ProgramCourseFactory(program=program, course=course)
     ProgramWindowFactory(program=program)
     RequirementFactory(term=term)
+    solved_proposal(program, [person.id], [guest.person.id])
     lesson = LessonFactory(batch__program=program, batch__room=room, course=course, lecturer=lecturer)
     for attendee in (person, guest.person):
         EnrolmentFactory(batch=lesson.batch, person=attendee)

@@ -45,6 +45,7 @@ PLAIN: dict[str, Any] = {
     "year": 2022,
     "filename": "css/lunxun.css",
     "language": "en",
+    "batch_key": "batch-1",  # of the proposal that one_of_each makes
     "token": "no-such-link",
 }
 """Variables that name no record."""

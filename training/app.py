@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "training.web.attendance",
     "training.web.catalogue",
     "training.web.ledger",
+    "training.web.schedules",
 )
 """Modules with a `blueprint`; a new stage adds its line."""
 

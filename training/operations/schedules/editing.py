@@ -16,7 +16,6 @@ from training.solver import solution as solutions
 from training.solver.check import breaches
 from training.solver.check import cost as costs
 from training.solver.check.timetable import Timetable
-from training.solver.explain import certificate, reasons_for_unplaced
 
 Data = dict[str, Any]
 
@@ -65,6 +64,8 @@ def tried(proposal: Proposal, question: Data, answer: Data) -> Try:
 
 def keep(proposal: Proposal, change: Try) -> None:
     """Write down a change that breaks no rule, with reasons and certificate told anew. Raises TrainingError else."""
+    from training.solver.explain import certificate, reasons_for_unplaced
+
     if not change.is_allowed:
         raise TrainingError("".join(change.broken))
     solution = replace(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from training.models import db
+from training.models import db, halfdays
 from training.models.attendance import Attendance
 from training.models.plans import AnnualPlan, Program
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
@@ -39,11 +39,17 @@ class Published:
 
 
 def published_of(plan: AnnualPlan, horizon: Horizon, now: datetime) -> Published:
-    """What is published of the plan and not cancelled."""
+    """What is published of the plan within its year and not cancelled."""
+    new_year, next_year = horizon.day(0), horizon.day(horizon.half_days)
     query = (
         select(Batch)
         .join(Batch.program)
-        .where(Program.annual_plan_id == plan.id, Batch.state != BatchState.CANCELLED)
+        .where(
+            Program.annual_plan_id == plan.id,
+            Batch.state != BatchState.CANCELLED,
+            Batch.starts_at >= halfdays.begins_at(new_year, 0),
+            Batch.ends_at <= halfdays.begins_at(next_year, 0),
+        )
         .options(selectinload(Batch.lessons), selectinload(Batch.enrolments))
         .order_by(Batch.starts_at, Batch.id)
         .execution_options(populate_existing=True)

@@ -1,0 +1,106 @@
+"""All proposals by year, and the form that asks for a new one."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from training import jobs
+from training.models import db
+from training.models.plans import AnnualPlan
+from training.models.schedules import Proposal
+from training.operations.errors import TrainingError
+from training.operations.schedules import proposals
+from training.web.access import allows
+from training.web.clock import now
+from training.web.schedules.blueprint import blueprint
+from training.web.schedules.sight import found, plan_of
+
+
+class AskForm(FlaskForm):
+    """How long to search, and from which numbers."""
+
+    seconds = IntegerField(
+        _l("求解时间（秒）"),
+        description=_l("10 至 600 秒。时间越长，方案越好；可随时取消。"),
+        default=60,
+        validators=[
+            InputRequired(_l("请填写求解时间。")),
+            NumberRange(10, 600, _l("求解时间应在 10 至 600 秒之间。")),
+        ],
+    )
+    seed = IntegerField(
+        _l("随机种子"),
+        description=_l("同样的数据和种子，走同样的搜索路线。一般不必改动。"),
+        default=1,
+        validators=[
+            InputRequired(_l("请填写随机种子。")),
+            NumberRange(0, 2**31 - 1, _l("随机种子应为不小于 0 的整数。")),
+        ],
+    )
+    pins_of = SelectField(
+        _l("沿用锁定"), coerce=int, description=_l("把某个草稿中锁定的人员、时间、教室和教师带入新方案。")
+    )
+
+
+@blueprint.get("/")
+@allows("staff")
+def index() -> ResponseReturnValue:
+    """The proposals of each year's plan, newest first."""
+    plans = db.session.scalars(select(AnnualPlan).order_by(AnnualPlan.year.desc())).all()
+    made: dict[int, list[Proposal]] = {plan.id: [] for plan in plans}
+    for proposal in db.session.scalars(select(Proposal).order_by(Proposal.number.desc())):
+        made[proposal.annual_plan_id].append(proposal)
+    return render_template("schedules/index.html", plans=plans, made=made, in_force=in_force(made))
+
+
+def in_force(made: dict[int, list[Proposal]]) -> set[int]:
+    """Ids of the proposals published last, of each plan: the timetables that hold."""
+    published = ([one for one in of_plan if one.published_at] for of_plan in made.values())
+    return {max(some, key=lambda one: (one.published_at, one.number)).id for some in published if some}
+
+
+@blueprint.route("/plans/<int:plan_id>/ask", methods=["GET", "POST"])
+@allows("staff")
+def ask(plan_id: int) -> ResponseReturnValue:
+    """Ask for a new proposal."""
+    plan = plan_of(plan_id)
+    form = AskForm()
+    query = select(Proposal.id, Proposal.number).where(
+        Proposal.annual_plan_id == plan.id, Proposal.solution.is_not(None)
+    )
+    drafts = db.session.execute(query.order_by(Proposal.number.desc())).all()
+    form.pins_of.choices = [(0, _("不沿用")), *((row.id, f"v{row.number}") for row in drafts)]
+    if form.validate_on_submit():
+        try:
+            earlier = found(form.pins_of.data) if form.pins_of.data else None
+            return start(plan, form.seconds.data, form.seed.data, earlier)
+        except TrainingError as error:
+            db.session.rollback()
+            form.form_errors.append(error.message)
+            return render_template("schedules/ask.html", plan=plan_of(plan_id), form=form), error.status
+    return render_template("schedules/ask.html", plan=plan, form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/<int:proposal_id>/again")
+@allows("staff")
+def again(proposal_id: int) -> ResponseReturnValue:
+    """Solve again with what is locked in this proposal."""
+    earlier = found(proposal_id)
+    return start(earlier.annual_plan, earlier.seconds, earlier.seed, earlier)
+
+
+def start(plan: AnnualPlan, seconds: int, seed: int, pins_of: Proposal | None) -> ResponseReturnValue:
+    """Ask, commit, hand over to the worker, and show the new proposal."""
+    proposal = proposals.ask(
+        plan, seconds=seconds, seed=seed, now=now(current_user.congress), user_id=current_user.id, pins_of=pins_of
+    )
+    db.session.commit()
+    jobs.enqueue(current_app.config["JOBS_DATABASE_URL"], proposal.congress_id, proposal.id)
+    flash(_("草稿 v%(number)s 已开始排队。", number=proposal.number), "success")
+    return redirect(url_for("schedules.show", proposal_id=proposal.id))

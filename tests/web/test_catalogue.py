@@ -185,7 +185,7 @@ def test_a_lecturer_and_when_not(staff):
     )
     closure = lecturer.closures[0]
     assert (closure.starts_at, closure.ends_at) == (datetime(2022, 4, 11, 12), datetime(2022, 4, 13, 12))
-    assert "4 月 11 日下午至4 月 13 日上午" in staff.get("/catalogue/lecturers").text
+    assert "4 月 11 日下午至 4 月 13 日上午" in staff.get("/catalogue/lecturers").text
     staff.post(f"/catalogue/lecturers/closures/{closure.id}/delete")
     assert lecturer.closures == []
 

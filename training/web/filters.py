@@ -24,7 +24,7 @@ def init(app: Flask) -> None:
     for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, phone, label):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(label=label, icon=icon, today=today, this_page=this_page)
-    app.jinja_env.globals.update(language=language, minus_a_day=lambda moment: moment - timedelta(days=1))
+    app.jinja_env.globals.update(language=language)
     app.url_defaults(_version)
 
 
@@ -87,12 +87,12 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
         return first
     if starts_at.date() == (ends_at - timedelta(seconds=1)).date():
         return _("%(day)s全天", day=day(starts_at))
-    return _("%(first)s至%(last)s", first=first, last=last)
+    return _("%(first)s至 %(last)s", first=first, last=last)
 
 
 def hours(value: Decimal | float | None) -> str:
     """3.5, 24: no zeros that say nothing. Empty for none."""
-    return "" if value is None else f"{Decimal(value).normalize():f}"
+    return "" if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
 def phone(value: str | None) -> str:

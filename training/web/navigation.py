@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 from flask import Flask, request
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
+from training.models.accounts import Role
 from training.web.access import may
 
-SECTIONS = (
+FOR_STAFF = (
     ("plans.five_year", _l("五年规划")),
     ("plans.index", _l("年度计划")),
     ("catalogue.index", _l("课程")),
@@ -15,6 +17,14 @@ SECTIONS = (
     ("schedules.index", _l("排课")),
     ("attendance.index", _l("签到")),
     ("ledger.index", _l("学时")),
+)
+
+
+FOR_DEPUTIES = (
+    ("attendance.mine", _l("我的课程")),
+    ("ledger.mine", _l("我的学时")),
+    ("calendar.mine", _l("日历订阅")),
+    ("plans.index", _l("年度计划")),
 )
 
 
@@ -27,18 +37,17 @@ class Section(NamedTuple):
 
 
 def init(app: Flask) -> None:
-    """Let templates ask for `sections()`, whether one `may` open an endpoint, and for this page's address changed."""
+    """Let templates ask for `sections()` and whether one `may` open an endpoint."""
     app.jinja_env.globals.update(sections=sections, may=may)
 
 
 def sections() -> list[Section]:
     """The links of the bar, in order."""
-    here = _section_of(request.endpoint or "")
-    return [Section(endpoint, label, endpoint == here) for endpoint, label in SECTIONS if may(endpoint)]
+    links = FOR_STAFF if current_user.is_authenticated and current_user.role == Role.STAFF else FOR_DEPUTIES
+    here = _part_of_the_house(request.endpoint or "")
+    return [Section(name, label, _part_of_the_house(name) == here) for name, label in links if may(name)]
 
 
-def _section_of(endpoint: str) -> str:
+def _part_of_the_house(endpoint: str) -> str:
     """A blueprint is a section, except that the five-year plan has one of its own."""
-    if endpoint.startswith("plans.five_year"):
-        return "plans.five_year"
-    return endpoint.partition(".")[0] + ".index"
+    return "five_year" if endpoint.startswith("plans.five_year") else endpoint.partition(".")[0]

@@ -1,20 +1,11 @@
-"""The first page, and whether the program is well."""
+"""Whether the program is well."""
 
-from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from training.models import db
 from training.web.access import allows
-
-blueprint = Blueprint("home", __name__)
-
-
-@blueprint.get("/")
-@allows("deputy")
-def index() -> ResponseReturnValue:
-    """The first page after signing in."""
-    return render_template("home/index.html")
+from training.web.home.blueprint import blueprint
 
 
 @blueprint.get("/healthz")

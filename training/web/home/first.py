@@ -1,0 +1,37 @@
+"""What one sees after signing in."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from training.models.accounts import Role
+from training.web import clock
+from training.web.access import allows
+from training.web.home import standing, today, year
+from training.web.home.blueprint import blueprint
+
+
+@blueprint.get("/")
+@allows("deputy")
+def index() -> ResponseReturnValue:
+    """Staff: where the year's work stands and what comes next. Deputies: their own lessons and hours."""
+    now = clock.now(current_user.congress)
+    if current_user.role != Role.STAFF:
+        return render_template(
+            "home/deputy.html",
+            lessons=today.lessons_of(current_user.person_id, now),
+            standings=standing.of(current_user.person_id, now.date()),
+        )
+    plan = year.plan(now.year)
+    proposal = year.latest_proposal(plan)
+    return render_template(
+        "home/staff.html",
+        people=year.people(now.date()),
+        plan=plan,
+        proposal=proposal,
+        gap=year.gap(proposal),
+        published=year.published(plan),
+        steps=year.steps(plan),
+        batches=today.next_batches(now),
+        requirements=standing.count(now.date()),
+    )

@@ -9,6 +9,7 @@
 # For those who change the program:
 #
 #   make format      let ruff mend what it can
+#   make messages    bring new texts into translations/en/LC_MESSAGES/messages.po, to be translated there
 #   make migration   write migrations/versions/0001_initial.py anew from the models (only while nothing is released)
 
 SHELL  := /bin/bash
@@ -21,7 +22,7 @@ TESTS  ?= tests
 export PORT
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench clean format migration venv translations database
+.PHONY: run test lint bench clean format messages migration venv translations database
 
 run: port $(VENV)/.installed translations database
 	@scripts/serve
@@ -48,6 +49,11 @@ format: $(VENV)/.installed-dev
 
 migration: $(VENV)/.installed-dev
 	$(BIN)/python -m migrations.rebuild
+
+messages: $(VENV)/.installed
+	@mkdir -p output
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o output/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -i output/messages.pot -d translations -l en
 
 # What the above stand on.
 

@@ -16,17 +16,23 @@ from training.solver.scope import Candidate, Scope, scope_of, take_out
 from training.solver.tables import NOBODY
 from training.solver.watch import Watch
 
+OPENING = 0.1  # how often one more batch is offered though everybody has a place
+MOVING = 0.4  # how often batches are moved, too
 PEOPLE = 320  # about how many people a neighbourhood frees
-NODES = 300  # of the search tree of one neighbourhood
-OFFERS = 4  # other choices offered in it
+NODES = 60  # of the search tree of one neighbourhood
+GAP = 0.0005  # at which its search may end
+OFFERS = 24  # choices looked at for each batch, of which the best is offered
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What is opened again: batches by number, choices offered beside theirs, rows by course, batches to join."""
+    """What is opened again: batches by number, each at the choice it is to have; rows by course; batches to join.
 
-    close: tuple[int, ...]
-    offers: tuple[tuple[int, int], ...]  # (course, choice)
+    `offers`: (course, choice) of batches that may be opened as well.
+    """
+
+    close: dict[int, int]
+    offers: tuple[tuple[int, int], ...]
     free: dict[int, np.ndarray]
     join: tuple[int, ...]
 
@@ -51,7 +57,7 @@ def solve_around(plan: Plan, around: Neighbourhood, watch: Watch) -> Plan | None
     model = Model()
     v = exact.build(model, scope, lessons=False)
     exact.hint(model, v, seats)
-    found = run(model, NODES, watch)
+    found = run(model, NODES, watch, gap=GAP)
     if found.value is None:
         return None
     new = exact.read(scope, v, found.value)
@@ -85,12 +91,10 @@ def _scope(
     """The scope of a neighbourhood, and where its people sit now (for the hint)."""
     candidates: list[Candidate] = []
     at: dict[int, int] = {}
-    for number in around.close:
-        batch = plan.batches[number]
+    for number, choice in around.close.items():
         at[number] = len(candidates)
-        candidates.append(Candidate(batch.course, batch.choice))
-    known = {(one.course, one.choice) for one in candidates}
-    candidates += [Candidate(course, choice) for course, choice in around.offers if (course, choice) not in known]
+        candidates.append(Candidate(plan.batches[number].course, choice))
+    candidates += [Candidate(course, choice) for course, choice in around.offers]
     for number in around.join:
         batch = base.batches[number]
         at[number] = len(candidates)
@@ -107,17 +111,16 @@ def _scope(
 
 def choose(plan: Plan, chance: random.Random) -> Neighbourhood | None:
     """A neighbourhood by chance, oftener where much is lost."""
-    unplaced = [course for course, seat in enumerate(plan.seat) if (seat == NOBODY).any()]
-    if unplaced and chance.random() < 0.5:
-        course = chance.choice(unplaced)
-        return _people(plan, course, chance) if chance.random() < 0.5 else _batches(plan, course, chance)
-    sizes = [len(course.people) for course in plan.tables.courses]
-    if not any(sizes):
+    courses = [course for course, seat in enumerate(plan.seat) if len(seat)]
+    unplaced = [course for course in courses if (plan.seat[course] == NOBODY).any()]
+    if not courses:
         return None
-    course = chance.choices(range(len(sizes)), weights=sizes)[0]
-    if chance.random() < 0.15:
-        return _people(plan, course, chance)
-    return _batches(plan, course, chance)
+    if unplaced and chance.random() < 0.4:
+        course = chance.choice(unplaced)
+        return (_people if chance.random() < 0.3 else _batches)(plan, course, chance)
+    weights = [1 + len(plan.of(course)) for course in courses]
+    course = chance.choices(courses, weights=weights)[0]
+    return (_people if chance.random() < 0.05 else _batches)(plan, course, chance)
 
 
 def _people(plan: Plan, course: int, chance: random.Random) -> Neighbourhood:
@@ -132,22 +135,34 @@ def _people(plan: Plan, course: int, chance: random.Random) -> Neighbourhood:
         mine = [this.row[person] for person in people if person in this.row]
         if mine:
             free[index] = np.array(sorted(mine))
-    return Neighbourhood((), (), free, tuple(number for number, one in plan.batches.items() if one.course in free))
+    return Neighbourhood({}, (), free, tuple(number for number, one in plan.batches.items() if one.course in free))
 
 
 def _batches(plan: Plan, course: int, chance: random.Random) -> Neighbourhood:
-    """Some batches of a course that are near each other, with other dates and rooms on offer."""
+    """Some batches of a course that are near each other, with other dates and rooms on offer, and free seats beside."""
     numbers, sizes = plan.of(course), plan.sizes(course)
     close: list[int] = []
     if numbers:
         first = chance.choice(numbers)
+        most = chance.choice((1, 2, 2, 3, 3, 4))
         for number in sorted(numbers, key=lambda one: _nearness(plan, first, one, chance)):
-            if not close or sum(sizes[one] for one in close) + sizes[number] <= PEOPLE:
+            if not close or (len(close) < most and sum(sizes[one] for one in close) + sizes[number] <= PEOPLE):
                 close.append(number)
-    others = [number for number in numbers if number not in close]
+    others = [number for number in numbers if number not in close and sizes[number] < plan.choice(number).most]
+    join = sorted(others, key=lambda one: (chance.random(), one))[:3]
     waiting = np.flatnonzero(plan.seat[course] == NOBODY)
-    join = sorted(others, key=lambda one: (chance.random(), one))[:6]
-    return Neighbourhood(tuple(close), _offers(plan, course, close, chance), {course: waiting}, tuple(join))
+    offers = _another(plan, course, waiting, chance) if len(waiting) or chance.random() < OPENING else ()
+    return Neighbourhood(_choices(plan, course, close, chance), offers, {course: waiting}, tuple(join))
+
+
+def _another(plan: Plan, course: int, waiting: np.ndarray, chance: random.Random) -> tuple[tuple[int, int], ...]:
+    """One more batch, where and when it suits those who wait; none if the program has all its batches."""
+    this = plan.tables.courses[course]
+    free = [index for index, one in enumerate(this.choices) if one.given == NOBODY]
+    if len(plan.of(course)) >= this.program.max_batches or not free:
+        return ()
+    some = chance.sample(free, min(OFFERS, len(free)))
+    return ((course, some[_most_suitable(plan, course, waiting, np.array(some))]),)
 
 
 def _nearness(plan: Plan, first: int, other: int, chance: random.Random) -> float:
@@ -158,13 +173,31 @@ def _nearness(plan: Plan, first: int, other: int, chance: random.Random) -> floa
     return chance.random() + 0.5 * far
 
 
-def _offers(plan: Plan, course: int, close: list[int], chance: random.Random) -> tuple[tuple[int, int], ...]:
-    """Choices by chance, half of them in the rooms of the batches that are closed."""
+def _choices(plan: Plan, course: int, close: list[int], chance: random.Random) -> dict[int, int]:
+    """For each batch its own choice, or for some the choice that would suit its people best among some."""
+    kept = {number: plan.batches[number].choice for number in close}
+    for number in close if chance.random() < MOVING else ():
+        if chance.random() < 0.6:
+            kept[number] = _other_choice(plan, course, number, chance)
+    return kept
+
+
+def _other_choice(plan: Plan, course: int, number: int, chance: random.Random) -> int:
+    """The best of some choices taken by chance, in its own room or anywhere."""
+    this, room, given = plan.tables.courses[course], plan.choice(number).room, plan.choice(number).given
+    mine = [index for index, one in enumerate(this.choices) if one.given == given]
+    near = [index for index in mine if this.choices[index].room == room]
+    some = near if chance.random() < 0.6 else mine
+    some = chance.sample(some, min(OFFERS, len(some)))
+    rows = np.flatnonzero((plan.seat[course] == number) | (plan.seat[course] == NOBODY))
+    return some[_most_suitable(plan, course, rows, np.array(some))]
+
+
+def _most_suitable(plan: Plan, course: int, rows: np.ndarray, some: np.ndarray) -> int:
+    """Which of these choices costs these people least, a place that one cannot take counted as a split."""
     this = plan.tables.courses[course]
-    rooms = {plan.choice(number).room for number in close}
-    given = {plan.choice(number).given for number in close}
-    mine = [index for index, one in enumerate(this.choices) if one.given == NOBODY or one.given in given]
-    near = [index for index in mine if this.choices[index].room in rooms]
-    offers = chance.sample(near, min(OFFERS // 2, len(near)))
-    offers += chance.sample(mine, min(OFFERS - len(offers), len(mine)))
-    return tuple((course, index) for index in sorted(set(offers)))
+    free = this.may(rows, some)
+    cost = np.where(free, this.costs(rows, some), plan.tables.weights.split + 1).sum(axis=0)
+    cost += np.array([this.choices[index].cost for index in some])
+    blocked = np.array([not plan.has_room(this.choices[index]) for index in some])
+    return int(np.argmin(cost + blocked * 10**9))

@@ -32,11 +32,13 @@ class Found:
     proven: bool
 
 
-def run(model: Model, nodes: int, watch: Watch, *, seconds: float = 1e8, seed: int = 1) -> Found:
+def run(model: Model, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: float = 1e8, seed: int = 1) -> Found:
     """Search until proven, out of nodes, out of time, or asked to stop. Bounds are rounded on the safe side."""
     solver = model_builder.Solver("scip")
     solver.set_time_limit_in_seconds(max(0.01, min(seconds, watch.left(), 1e8)))
-    solver.set_solver_specific_parameters(f"limits/nodes = {nodes}\nrandomization/randomseedshift = {seed % 2**31}")
+    solver.set_solver_specific_parameters(
+        f"limits/nodes = {nodes}\nlimits/gap = {gap}\nrandomization/randomseedshift = {seed % 2**31}"
+    )
     with watch.stopping(solver):
         status = solver.solve(model)
     if status not in DONE:

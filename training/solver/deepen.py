@@ -11,7 +11,8 @@ from training.solver.scope import everything, size_of
 from training.solver.tables import Tables
 from training.solver.watch import Watch
 
-ROUNDS = 3000  # neighbourhoods tried in each part, at most
+ROUNDS = 5000  # neighbourhoods tried in each part, at most
+IDLE = 250  # neighbourhoods in a row without a cheaper plan, after which a part is left
 SMALL = 60_000  # variables up to which the exact model is tried
 Tell = Callable[[], None]
 
@@ -22,6 +23,7 @@ class Part:
 
     plan: Plan
     bound: int = 0
+    settled: bool = False  # nothing better can be found, though its bound may be lower
 
     @property
     def tables(self) -> Tables:
@@ -31,7 +33,12 @@ class Part:
     @property
     def proven(self) -> bool:
         """Whether the plan cannot be bettered."""
-        return self.plan.cost() <= self.bound
+        return self.settled or self.plan.cost() <= self.bound
+
+    @property
+    def is_replanned(self) -> bool:
+        """Whether fewest changes come first."""
+        return self.tables.loyal_to is not None
 
     def keep(self, plan: Plan) -> None:
         """Take the plan if it is cheaper."""
@@ -47,7 +54,7 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
         _relaxed(part, seed, watch)
         tell()
     for part in parts:
-        if not watch.over() and not part.proven:
+        if not (watch.over() or part.proven or part.is_replanned):
             _exactly(part, workers, seed, watch)
             tell()
     _neighbourhoods([part for part in parts if not part.proven], seed, watch, tell)
@@ -59,7 +66,7 @@ def _relaxed(part: Part, seed: int, watch: Watch) -> None:
 
     found = relax(part.tables, watch, nodes=20_000, seconds=watch.seconds / 6, seed=seed)
     part.bound = max(part.bound, found.bound)
-    if found.rooms is not None and not part.proven:
+    if found.rooms is not None and not part.proven and not part.is_replanned:
         plan = with_given(part.tables, watch)
         slot.fill(plan, found.rooms)
         part.keep(plan)
@@ -72,9 +79,9 @@ def _exactly(part: Part, workers: int, seed: int, watch: Watch) -> None:
     from training.solver import exact
     from training.solver.cpsat import Effort, run
 
-    scope = everything(part.tables)
-    if size_of(scope) > SMALL:
+    if size_of(part.tables) > SMALL:
         return
+    scope = everything(part.tables)
     model = CpModel()
     v = exact.build(model, scope)
     model.add(sum(v.cost) >= part.bound)
@@ -85,14 +92,19 @@ def _exactly(part: Part, workers: int, seed: int, watch: Watch) -> None:
 
 
 def _neighbourhoods(parts: list[Part], seed: int, watch: Watch, tell: Tell) -> None:
-    """One neighbourhood of each part in turn."""
+    """One neighbourhood of each part in turn; a part that stays as it is for long enough is left."""
     from training.solver.improve import step
 
     chances = [random.Random(f"{seed}-{index}") for index in range(len(parts))]
+    idle = [0] * len(parts)
     for _ in range(ROUNDS):
-        for part, chance in zip(parts, chances, strict=True):
+        busy = [index for index, part in enumerate(parts) if not part.proven and idle[index] < IDLE]
+        if not busy:
+            return
+        for index in busy:
             if watch.over():
                 return
-            if not part.proven:
-                part.plan = step(part.plan, chance, watch)
-                tell()
+            before = parts[index].plan.cost()
+            parts[index].plan = step(parts[index].plan, chances[index], watch)
+            idle[index] = 0 if parts[index].plan.cost() < before else idle[index] + 1
+            tell()

@@ -100,6 +100,8 @@ def _scope(
         at[number] = len(candidates)
         candidates.append(Candidate(batch.course, batch.choice, number, base.sizes(batch.course)[number]))
     scope = scope_of(base, candidates, freed)
+    if plan.tables.loyal_to is not None:
+        scope.least_kept = sum(plan.kept(course, rows) for course, rows in freed.items())
     seats: dict[int, dict[int, list[int]]] = {}
     for u, unit in enumerate(scope.units):
         for row in unit.rows.tolist():

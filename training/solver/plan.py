@@ -153,6 +153,16 @@ class Plan:
             + self.tables.weights.split * splits(course, seat, self.tables)
         )
 
+    def kept(self, course: int, rows: np.ndarray) -> int:
+        """How many of these people sit at the start and in the room that re-planning is to keep."""
+        loyal, seat = self.tables.courses[course].loyal[rows], self.seat[course][rows]
+        return sum(
+            (choice.start, choice.room) == (int(start), int(room))
+            for number, (start, room) in zip(seat.tolist(), loyal, strict=True)
+            if NOBODY not in {number, start}
+            for choice in [self.choice(number)]
+        )
+
     def copy(self) -> "Plan":
         """An independent copy of what is decided."""
         other = Plan.__new__(Plan)

@@ -41,6 +41,7 @@ class Scope:
     plan: Plan
     candidates: list[Candidate]
     units: list[Unit]
+    least_kept: int = 0  # in re-planning: how many of the units' people keep their batch's start and room
     together: list[list[int]] = field(default_factory=list)  # units of one person in several courses
 
     @property
@@ -101,6 +102,7 @@ def _units(
     names = {key: index for index, key in enumerate(sorted(set(groups)))}
     alone = [person if person in several else NOBODY for person in people]
     key = np.array([[names[group] for group in groups], alone, this.pinned[rows], this.unplaced[rows]]).T
+    key = np.hstack([key, this.loyal[rows]])
     signature = np.hstack([key, costs])
     _, first, inverse = np.unique(signature, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(inverse.ravel(), kind="stable")
@@ -108,6 +110,17 @@ def _units(
     for part, one in zip(parts, first, strict=True):
         seats = {mine[column]: int(costs[one, column]) for column in np.flatnonzero(free[one])}
         yield Unit(course, rows[part], groups[one], int(this.unplaced[rows[one]]), seats)
+
+
+def kept_pairs(scope: Scope) -> list[tuple[int, int]]:
+    """(unit, candidate) where sitting there is no change in re-planning."""
+    pairs = []
+    for u, unit in enumerate(scope.units):
+        mine = [k for k in unit.seats if scope.candidates[k].course == unit.course]
+        choices = np.array([scope.candidates[k].choice for k in mine], dtype=np.int64)
+        same = scope.tables.courses[unit.course].keeps(unit.rows[:1], choices)[0]
+        pairs += [(u, k) for k, one in zip(mine, same.tolist(), strict=True) if one]
+    return pairs
 
 
 def take_out(plan: Plan, numbers: Iterable[int]) -> dict[int, np.ndarray]:
@@ -142,12 +155,11 @@ def copies(tables: Tables, course: int, choice: int) -> int:
     return max(1, min(this.program.max_batches, len(this.people) // max(one.least, 1)))
 
 
-def size_of(scope: Scope) -> int:
-    """About how many variables the model has."""
-    places = sum(len(unit.seats) for unit in scope.units)
-    return places + len(scope.candidates) + sum(_ways(scope, k) for k in range(len(scope.candidates)))
-
-
-def _ways(scope: Scope, k: int) -> int:
-    choice, program = scope.choice(k), scope.tables.courses[scope.candidates[k].course].program
-    return sum((choice.end - choice.start) * max(1, len(one.lecturers)) for one in program.lessons)
+def size_of(tables: Tables) -> int:
+    """About how many variables the whole problem has as one model: places, batches, and ways to give lessons."""
+    total = 0
+    for index, course in enumerate(tables.courses):
+        ways = sum(course.program.length * max(1, len(lesson.lecturers)) for lesson in course.program.lessons)
+        many = sum(copies(tables, index, choice) for choice in range(len(course.choices)))
+        total += many * (len(course.people) + ways + 1)
+    return total

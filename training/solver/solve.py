@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from training.solver import answer, slot
-from training.solver.conflicts import Contradiction, ContradictionError, contradictions, together
+from training.solver.conflicts import ContradictionError, contradictions, together
 from training.solver.conflicts.smallest import smallest_conflict
 from training.solver.deepen import Part, deepen
 from training.solver.explain.certificate import certificate
@@ -45,7 +45,7 @@ def solve(
     tell()
     deepen(found, workers, seed, watch, tell)
     bare = answer.bare(problem, [part.plan for part in found])
-    return _explained(problem, _judged(bare, sum(part.bound for part in found), watch, seed))
+    return explained(problem, judged(bare, sum(part.bound for part in found), watch, seed))
 
 
 def first(problem: Problem, watch: Watch) -> list[Plan]:
@@ -53,7 +53,7 @@ def first(problem: Problem, watch: Watch) -> list[Plan]:
     try:
         plans = [with_given(Tables(one), watch) for one in parts(problem)]
     except NoWayError:
-        raise ContradictionError(_contradictions(problem, watch)) from None
+        raise contradiction(problem, watch) from None
     for plan in plans:
         slot.fill(plan)
     return plans
@@ -67,20 +67,22 @@ def can_hold(problem: Problem, watch: Watch) -> bool:
         return False
 
 
-def _contradictions(problem: Problem, watch: Watch) -> list[Contradiction]:
+def contradiction(problem: Problem, watch: Watch) -> ContradictionError:
     """What contradicts: seen by counting, else a smallest set of given facts found by solving."""
     found = contradictions(problem)
-    return found or [together(problem, smallest_conflict(problem, lambda one: can_hold(one, watch)))]
+    return ContradictionError(
+        found or [together(problem, smallest_conflict(problem, lambda one: can_hold(one, watch)))]
+    )
 
 
-def _judged(bare: Solution, bound: int, watch: Watch, seed: int) -> Solution:
+def judged(bare: Solution, bound: int, watch: Watch, seed: int) -> Solution:
     """The solution with its bound and status."""
     bound = min(bare.cost, bound)
     status = "optimal" if bound == bare.cost else "feasible"
     return replace(bare, bound=bound, status=status, seconds=round(watch.spent(), 3), seed=seed)
 
 
-def _explained(problem: Problem, solution: Solution) -> Solution:
+def explained(problem: Problem, solution: Solution) -> Solution:
     """The solution with the reasons of those without a place, and the count of seats if they are short."""
     if not solution.unplaced:
         return solution

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.solver.problem import GivenBatch, Problem, Program
+from training.solver.problem import GivenBatch, Previous, Problem, Program
 
 ONLINE = -1
 NOBODY = -1
@@ -46,6 +46,7 @@ class Course:
     dislike: np.ndarray  # [n, S] wish costs
     travel: np.ndarray  # [n, R] travel costs
     was: np.ndarray  # [n, 2] start and room of the previous batch; start NOBODY = had none
+    loyal: np.ndarray  # [n, 2] start and room of the batch to be kept in re-planning; start NOBODY = none
     pinned: np.ndarray  # [n] index of the given batch a pin names, or NOBODY
     unplaced: np.ndarray  # [n] cost of no place
     change: int
@@ -60,6 +61,12 @@ class Course:
             cost = cost + self.change * ((was[:, :1] != NOBODY) & ~same)
         return cost
 
+    def keeps(self, rows: np.ndarray, choices: np.ndarray) -> np.ndarray:
+        """[rows, choices] whether the choice has the start and the room that the person is to keep."""
+        loyal = self.loyal[rows]
+        when, where = self.starts[self.start_of[choices]], self.rooms[self.room_of[choices]]
+        return (loyal[:, :1] != NOBODY) & (loyal[:, :1] == when) & (loyal[:, 1:] == where)
+
     def may(self, rows: np.ndarray, choices: np.ndarray) -> np.ndarray:
         """[rows, choices] whether the person may sit there as far as only they and the choice are concerned."""
         free = self.allowed[np.ix_(rows, self.start_of[choices])]
@@ -73,8 +80,8 @@ class Course:
 class Tables:
     """All courses of a problem, who is busy when, and which rooms share seats."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, loyal_to: Previous | None = None) -> None:
+        self.problem, self.loyal_to = problem, loyal_to
         self.weights = problem.weights
         self.room_index = {room.id: index for index, room in enumerate(problem.rooms)}
         self.lecturer_index = {one.id: index for index, one in enumerate(problem.lecturers)}
@@ -142,7 +149,8 @@ def _course(tables: Tables, index: int) -> Course:
         allowed=_present(tables, people, starts, program.length),
         dislike=_dislikes(tables, program, people, starts),
         travel=_travels(tables, people, rooms),
-        was=_previous(tables, program, people),
+        was=_previous(tables, program, people, tables.problem.previous),
+        loyal=_previous(tables, program, people, tables.loyal_to),
         pinned=_pinned(tables, program, people),
         unplaced=np.zeros(len(people), dtype=np.int64),
         change=tables.weights.change,
@@ -222,10 +230,9 @@ def _travels(tables: Tables, people: np.ndarray, rooms: list[int]) -> np.ndarray
     return to[np.array([place[problem.people[person].place] for person in people], dtype=np.int64)]
 
 
-def _previous(tables: Tables, program: Program, people: np.ndarray) -> np.ndarray:
-    """[people, 2] start and room of the batch each had before; a room that is gone is -2."""
+def _previous(tables: Tables, program: Program, people: np.ndarray, previous: Previous | None) -> np.ndarray:
+    """[people, 2] start and room of the batch each had in that timetable; a room that is gone is -2."""
     was = np.full((len(people), 2), NOBODY, dtype=np.int64)
-    previous = tables.problem.previous
     if previous is None:
         return was
     batches = {one.id: one for one in previous.batches}

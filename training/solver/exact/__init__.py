@@ -19,6 +19,7 @@ from training.solver.exact.rules import (
     a_room_holds_one_batch_at_a_time,
     everyone_needed_is_placed_or_counted,
     given_batches_are_opened_once,
+    no_more_people_change,
     programs_are_taken_in_order,
 )
 from training.solver.exact.variables import Variables, variables
@@ -35,6 +36,7 @@ RULES = (
     a_person_is_in_one_batch_at_a_time,
     a_person_keeps_the_budget,
     programs_are_taken_in_order,
+    no_more_people_change,
     *LESSON_RULES,
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from training.solver.exact.variables import Sum, Variables, sizes
-from training.solver.scope import Scope
+from training.solver.scope import Scope, kept_pairs
 from training.solver.tables import NOBODY, ONLINE
 
 
@@ -107,3 +107,9 @@ def _one_after_the_other(model: Any, scope: Scope, v: Variables, first: int, sec
 def _person(scope: Scope, u: int) -> int:
     unit = scope.units[u]
     return int(scope.tables.courses[unit.course].people[unit.rows[0]])
+
+
+def no_more_people_change(model: Any, scope: Scope, v: Variables) -> None:
+    """In re-planning: Σ of x_uk where k has the start and room that u is to keep ≥ as many as are known to do so."""
+    if scope.least_kept:
+        model.add(sum(v.x[pair] for pair in kept_pairs(scope)) >= scope.least_kept)

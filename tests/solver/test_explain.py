@@ -313,3 +313,19 @@ def test_needs_that_no_opened_batch_can_meet_are_no_shortage_of_seats():
     _away(b)
 
     assert certificate(*read(b)) is None
+
+
+@given(small_problems)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_explanation_is_what_the_whole_checker_says_of_each_move(problem):
+    solution = cheapest(problem)
+    assume(solution is not None)
+    for person in problem.people:
+        for program in person.needs:
+            for one in explain(problem, solution, person.id, program)["batches"]:
+                moved = move(solution, person.id, program, one["batch"])
+                assert [breach["sentence"] for breach in one.get("breaches", [])] == [
+                    breach.sentence() for breach in breaches(problem, moved)
+                ]
+                if one["verdict"] == "allowed":
+                    assert one["dearer"] == check(problem, moved).cost - solution.cost

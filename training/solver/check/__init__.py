@@ -9,7 +9,7 @@ from training.solver.check.timetable import Facts, Timetable
 from training.solver.problem import Problem
 from training.solver.solution import Solution
 
-__all__ = ["CLAIMS", "RULES", "SENTENCES", "Breach", "Rule", "Verdict", "breaches", "check"]
+__all__ = ["CLAIMS", "RULES", "SENTENCES", "Breach", "Rule", "Verdict", "breaches", "check", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,14 @@ def check(problem: Problem, solution: Solution) -> Verdict:
     """Go through every rule, and through what the solution says of its cost, bound, status and certificate."""
     timetable = Timetable(problem, solution)
     parts = cost.parts(timetable)
-    return Verdict(_broken(timetable, RULES | CLAIMS), sum(parts.values()), parts)
+    return Verdict(judge(timetable, RULES | CLAIMS), sum(parts.values()), parts)
 
 
 def breaches(problem: Problem, solution: Solution, rules: Mapping[str, Rule] = RULES) -> tuple[Breach, ...]:
     """Every place where a rule is broken, not looking at what the solution says of itself: for trying a move."""
-    return _broken(Timetable(problem, solution), rules)
+    return judge(Timetable(problem, solution), rules)
 
 
-def _broken(timetable: Timetable, rules: Mapping[str, Rule]) -> tuple[Breach, ...]:
+def judge(timetable: Timetable, rules: Mapping[str, Rule]) -> tuple[Breach, ...]:
+    """Every place where the timetable breaks one of the rules."""
     return tuple(Breach(name, facts) for name, rule in rules.items() for facts in rule.broken(timetable))

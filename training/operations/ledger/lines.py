@@ -1,12 +1,12 @@
 """What a standing is added up from: lines of the ledger, and lessons still to come, in one shape."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 
 from training.models import db
 from training.models.ledger import CreditEntry
@@ -14,45 +14,37 @@ from training.models.plans import Mode, ProgramKind, Requirement, RequirementMea
 
 
 class Line(NamedTuple):
-    """Hours and minutes of one person in one class, under one rule set."""
+    """Hours and minutes of one person in one class of one year, under one rule set; `on` is a day of that year."""
 
     on: date
     program_id: int | None
-    kind: ProgramKind | None
     mode: Mode | None
-    is_compulsory: bool
     rule_set_id: int
     hours: Decimal
     minutes: int
 
 
-def counts_for(requirement: Requirement, line: Line) -> bool:
-    """Whether the requirement looks at such lines at all."""
-    if requirement.measure == RequirementMeasure.COMPULSORY_HOURS and not line.is_compulsory:
+def counts_for(requirement: Requirement, kind: ProgramKind | None, *, is_compulsory: bool) -> bool:
+    """Whether the requirement looks at lessons of that kind at all."""
+    if requirement.measure == RequirementMeasure.COMPULSORY_HOURS and not is_compulsory:
         return False
-    return requirement.kind is None or requirement.kind == line.kind
+    return requirement.kind is None or requirement.kind == kind
 
 
 def ledger_lines(
-    from_on: date, to_on: date, *, by_day: bool, person_ids: Collection[int] | None
+    requirement: Requirement, from_on: date, to_on: date, *, by_day: bool, person_ids: Collection[int] | None
 ) -> dict[int, list[Line]]:
-    """Per person, what the ledger holds between those days, both included.
+    """Per person, what the ledger holds for the requirement between those days, both included.
 
     Entries of one class and year are added up in the database, under their first day; `by_day` keeps days apart.
     """
-    kept = (CreditEntry.program_id, CreditEntry.program_kind, CreditEntry.mode, CreditEntry.is_compulsory)
-    grouped = (CreditEntry.person_id, *kept, CreditEntry.rule_set_id, extract("year", CreditEntry.earned_on))
-    sums = (
-        func.min(CreditEntry.earned_on),
-        *kept,
-        CreditEntry.rule_set_id,
-        func.sum(CreditEntry.hours),
-        func.sum(CreditEntry.minutes),
-    )
+    kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id)
+    sums = (func.sum(CreditEntry.hours), func.sum(CreditEntry.minutes))
+    year = func.substr(cast(CreditEntry.earned_on, String), 1, 4)
     query = (
-        select(CreditEntry.person_id, *sums)
-        .where(CreditEntry.earned_on.between(from_on, to_on))
-        .group_by(*grouped, *((CreditEntry.earned_on,) if by_day else ()))
+        select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums)
+        .where(CreditEntry.earned_on.between(from_on, to_on), *_looked_at(requirement))
+        .group_by(CreditEntry.person_id, *kept, CreditEntry.earned_on if by_day else year)
     )
     if person_ids is not None:
         query = query.where(CreditEntry.person_id.in_(person_ids))
@@ -60,3 +52,11 @@ def ledger_lines(
     for row in db.session.execute(query):
         found[row[0]].append(Line._make(row[1:]))
     return found
+
+
+def _looked_at(requirement: Requirement) -> Iterator[ColumnElement[bool]]:
+    """The same as counts_for, in SQL."""
+    if requirement.measure == RequirementMeasure.COMPULSORY_HOURS:
+        yield CreditEntry.is_compulsory.is_(True)
+    if requirement.kind is not None:
+        yield CreditEntry.program_kind == requirement.kind

@@ -13,42 +13,51 @@ from sqlalchemy.orm import joinedload
 from training.models import db
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry
+from training.models.plans import Requirement
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.ledger import rule_sets, rules
-from training.operations.ledger.lines import Line
+from training.operations.ledger.lines import Line, counts_for
 
 OPEN_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.ON_LEAVE)
 
 
-def lines_ahead(from_on: date, to_on: date) -> dict[int, list[Line]]:
-    """Per person, what lessons between those days can still give, both included."""
-    lessons = [lesson for lesson in _unposted_lessons() if from_on <= lesson.starts_at.date() <= to_on]
+def lines_ahead(requirement: Requirement, from_on: date, to_on: date) -> dict[int, list[Line]]:
+    """Per person, what lessons between those days, both included, can still give for the requirement."""
+    lessons = [lesson for lesson in _unposted_lessons() if _counts(requirement, lesson, from_on, to_on)]
     recorded = _records(lessons)
+    line_of = _Reckoner()
     found: dict[int, list[Line]] = defaultdict(list)
     open_batches: dict[int, list[Line]] = defaultdict(list)
-    find = rule_sets.finder()
     for lesson in lessons:
-        rule_set = find(lesson.starts_at.date())
         if lesson.id not in recorded:
-            open_batches[lesson.batch_id].append(_line(lesson, rule_set.id, rules.read(rule_set.rules), None))
+            open_batches[lesson.batch_id].append(line_of(lesson, None))
         for record in recorded.get(lesson.id, ()):
-            found[record.person_id].append(_line(lesson, rule_set.id, rules.read(rule_set.rules), record))
+            found[record.person_id].append(line_of(lesson, record))
     for person_id, batch_id in _enrolled(open_batches):
         found[person_id] += open_batches[batch_id]
     return found
 
 
+def _counts(requirement: Requirement, lesson: Lesson, from_on: date, to_on: date) -> bool:
+    is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
+    is_inside = from_on <= lesson.starts_at.date() <= to_on
+    return is_inside and counts_for(requirement, lesson.batch.program.kind, is_compulsory=is_compulsory)
+
+
 def _unposted_lessons() -> list[Lesson]:
-    posted = select(Attendance.lesson_id).join(CreditEntry, CreditEntry.attendance_id == Attendance.id)
-    return list(
-        db.session.scalars(
-            select(Lesson)
-            .join(Lesson.batch)
-            .where(Lesson.state == LessonState.PLANNED, Batch.state == BatchState.PUBLISHED)
-            .where(Lesson.id.not_in(posted))
-            .options(joinedload(Lesson.batch).joinedload(Batch.program), joinedload(Lesson.course))
-        )
+    posted = (
+        select(CreditEntry.id)
+        .join(Attendance, CreditEntry.attendance_id == Attendance.id)
+        .where(Attendance.lesson_id == Lesson.id)
     )
+    loaded = (joinedload(Lesson.batch).joinedload(Batch.program), joinedload(Lesson.course))
+    query = (
+        select(Lesson)
+        .join(Lesson.batch)
+        .where(Lesson.state == LessonState.PLANNED, Batch.state == BatchState.PUBLISHED, ~posted.exists())
+        .options(*loaded)
+    )
+    return list(db.session.scalars(query))
 
 
 def _records(lessons: list[Lesson]) -> dict[int, list[Attendance]]:
@@ -66,11 +75,29 @@ def _enrolled(batch_ids: dict[int, list[Line]]) -> list[tuple[int, int]]:
     return [(row.person_id, row.batch_id) for row in db.session.execute(enrolled)]
 
 
-def _line(lesson: Lesson, rule_set_id: int, read: rules.Rules, record: Attendance | None) -> Line:
-    program, lesson_minutes = lesson.batch.program, int((lesson.ends_at - lesson.starts_at).total_seconds() // 60)
-    minutes = lesson_minutes if record is None else record.minutes
-    is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
-    passed = record is None or record.test_passed
-    attended = rules.Attended(minutes, lesson_minutes, lesson.batch.room_id is None, is_compulsory, passed)
-    on, hours = lesson.starts_at.date(), rules.hours_for(read, attended)
-    return Line(on, program.id, program.kind, program.mode, is_compulsory, rule_set_id, hours, minutes)
+class _Reckoner:
+    """Reckons the line that a lesson gives: in full, or as its record says; each rule set is read once."""
+
+    def __init__(self) -> None:
+        self._find = rule_sets.finder()
+        self._read: dict[int, rules.Rules] = {}
+
+    def __call__(self, lesson: Lesson, record: Attendance | None) -> Line:
+        on, program = lesson.starts_at.date(), lesson.batch.program
+        rule_set = self._find(on)
+        if rule_set.id not in self._read:
+            self._read[rule_set.id] = rules.read(rule_set.rules)
+        attended = _attended(lesson, record)
+        hours = rules.hours_for(self._read[rule_set.id], attended)
+        return Line(on, program.id, program.mode, rule_set.id, hours, attended.minutes)
+
+
+def _attended(lesson: Lesson, record: Attendance | None) -> rules.Attended:
+    whole = int((lesson.ends_at - lesson.starts_at).total_seconds() // 60)
+    return rules.Attended(
+        minutes=whole if record is None else record.minutes,
+        lesson_minutes=whole,
+        is_online=lesson.batch.room_id is None,
+        is_compulsory=bool(lesson.course and lesson.course.is_compulsory),
+        test_passed=record is None or record.test_passed,
+    )

@@ -14,7 +14,7 @@ from training.models.people import Guest, Mandate
 from training.models.plans import PeriodKind, Requirement, RequirementMeasure
 from training.operations.ledger import classes, rules
 from training.operations.ledger.counting import counted
-from training.operations.ledger.lines import Line, counts_for, ledger_lines
+from training.operations.ledger.lines import Line, ledger_lines
 from training.operations.ledger.periods import Period, owed, period_of
 from training.operations.ledger.prospects import lines_ahead
 
@@ -83,24 +83,26 @@ class _Book:
     class_minutes: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def standing(self, person: int, since: date, period: Period) -> Standing:
+        """Earned and still possible; what lies ahead is added under the same caps as what was earned."""
         mine = [line for line in self.earned.get(person, ()) if period.from_on <= line.on <= period.to_on]
         ahead = [line for line in self.ahead.get(person, ()) if period.from_on <= line.on <= period.to_on]
-        before = self._carried_over(person, since, period)
         earned = self._value(person, mine)
-        possible = self._value(person, mine + ahead) - earned
+        possible = self._value(person, mine + ahead) - earned if ahead else NONE
+        before = self._carried_over(person, since, period)
         return Standing(person, period, owed(self.requirement, period, since), earned + before, possible)
 
     def _value(self, person: int, lines: list[Line]) -> Decimal:
-        lines = [line for line in lines if counts_for(self.requirement, line)]
         if self.requirement.measure == RequirementMeasure.PROGRAMS:
             return Decimal(classes.completed(person, lines, self.class_minutes, self.rules))
         return counted(lines, self.rules)
 
     def _carried_over(self, person: int, since: date, period: Period) -> Decimal:
         """The surplus of the year before, where its rules let it count for the next."""
+        if not _may_carry(self.requirement):
+            return NONE
         year = period.from_on.year - 1
         lines = [line for line in self.earned.get(person, ()) if line.on.year == year]
-        if not _may_carry(self.requirement) or not lines:
+        if not lines:
             return NONE
         if not self.rules[max(line.rule_set_id for line in lines)].carry_over:
             return NONE
@@ -114,8 +116,8 @@ def _open_book(requirement: Requirement, periods: list[Period], on: date, person
     by_day = requirement.period == PeriodKind.FIRST_MONTHS
     return _Book(
         requirement,
-        earned=ledger_lines(begins, min(on, last), by_day=by_day, person_ids=person_ids),
-        ahead=lines_ahead(first, last),
+        earned=ledger_lines(requirement, begins, min(on, last), by_day=by_day, person_ids=person_ids),
+        ahead=lines_ahead(requirement, first, last),
         rules={one.id: rules.read(one.rules) for one in db.session.scalars(select(RuleSet))},
         class_minutes=classes.class_minutes() if requirement.measure == RequirementMeasure.PROGRAMS else {},
     )

@@ -1,6 +1,18 @@
-/* The form of a program: rows that are added and moved, parts that matter only for some choices, live checks beside it. */
+/* Forms of plans: parts that matter only for some choices; for a program, rows to add and move, and live checks. */
 (() => {
   "use strict";
+  /* <div data-only="audience" data-values="groups"> is there only for that choice; data-not for every other one. */
+  const show = () => {
+    document.querySelectorAll("[data-only], [data-not]").forEach((part) => {
+      const name = part.dataset.only || part.dataset.not;
+      const chosen = part.dataset.values.split(" ").includes(part.closest("form").elements[name].value);
+      part.hidden = part.dataset.only ? !chosen : chosen;
+      part.querySelectorAll("input, select").forEach((field) => { field.disabled = part.hidden; });
+    });
+  };
+  document.addEventListener("change", show);
+  show();
+
   const form = document.querySelector("[data-program]");
   if (!form) return;
 
@@ -48,17 +60,6 @@
       }
     });
   });
-
-  /* <div data-only="audience" data-values="groups"> is there only for that choice; data-not for every other one. */
-  const show = () => {
-    form.querySelectorAll("[data-only], [data-not]").forEach((part) => {
-      const name = part.dataset.only || part.dataset.not;
-      const chosen = part.dataset.values.split(" ").includes(form.elements[name].value);
-      part.hidden = part.dataset.only ? !chosen : chosen;
-    });
-  };
-  form.addEventListener("change", show);
-  show();
 
   /* Live checks: asked for half a second after the last change; only the latest answer counts. */
   const box = document.querySelector("#hints");

@@ -38,12 +38,19 @@ def test_the_largest_room_limits_a_batch():
     found = hints(rooms=[factories.RoomFactory(seats=40), factories.RoomFactory(seats=80)])
 
     assert texts(found, good=False) == [
-        "最多 3 期 × 每期 80 人 = 240 个名额（最大会场 80 座），缺 50 个。请增加期数、每期人数或更大的会场。"
+        "最多 3 期 × 每期 80 人 = 240 个名额（最大会场 80 座），缺 50 个。请增加期数、每期人数或换更大的会场。"
     ]
 
 
 def test_no_room_limits_an_online_program():
     assert texts(hints(mode=Mode.ONLINE, max_size=290, max_batches=1), good=False) == []
+
+
+def test_an_online_program_is_not_told_to_find_a_larger_room():
+    assert texts(hints(mode=Mode.ONLINE), good=True)[:1] == ["对象 290 人（按 2022-03-01 名册）。"]
+    assert texts(hints(mode=Mode.ONLINE, max_batches=2), good=False) == [
+        "最多 2 期 × 每期 100 人 = 200 个名额，缺 90 个。请增加期数或每期人数。"
+    ]
 
 
 def test_nobody_in_the_audience_is_a_doubt():

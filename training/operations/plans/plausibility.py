@@ -72,7 +72,9 @@ def _seats(program: Program, people: int) -> Hint:
         sum_ = _("%(sum)s（最大会场 %(room)s 座）", sum=sum_, room=room)
     if total >= people:
         return _good(_("%(sum)s，够用，余 %(left)s 个。", sum=sum_, left=total - people))
-    return _bad(_("%(sum)s，缺 %(short)s 个。请增加期数、每期人数或更大的会场。", sum=sum_, short=people - total))
+    if room is None:
+        return _bad(_("%(sum)s，缺 %(short)s 个。请增加期数或每期人数。", sum=sum_, short=people - total))
+    return _bad(_("%(sum)s，缺 %(short)s 个。请增加期数、每期人数或换更大的会场。", sum=sum_, short=people - total))
 
 
 def _lessons(program: Program, half_day_minutes: int) -> Iterator[Hint]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 TOO_LONG = _l("请不要超过 %(max)d 个字。")
@@ -95,11 +95,11 @@ class SelectOneField(SelectField):
             raise ValueError(str(GONE)) from None
 
     def pre_validate(self, form: object) -> None:
-        """Raises ValueError in the user's words."""
+        """Raises ValidationError in the user's words."""
         try:
             super().pre_validate(form)
         except ValueError:
-            raise ValueError(str(GONE)) from None
+            raise ValidationError(str(GONE)) from None
 
 
 class IdsField(SelectMultipleField):
@@ -117,10 +117,10 @@ class IdsField(SelectMultipleField):
             raise ValueError(str(GONE)) from None
 
     def pre_validate(self, form: object) -> None:
-        """Raises ValueError in the user's words."""
+        """Raises ValidationError in the user's words."""
         known = {value for value, _text in self.choices or ()}
         if any(value not in known for value in self.data or ()):
-            raise ValueError(str(GONE))
+            raise ValidationError(str(GONE))
 
 
 class ChecksField(IdsField):

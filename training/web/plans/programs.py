@@ -55,7 +55,8 @@ def hints(plan_id: int) -> ResponseReturnValue:
     """What can be said about the program as it stands in the form; nothing is written."""
     plan = find(AnnualPlan, plan_id, selectinload(AnnualPlan.programs))
     form = form_for(plan, None)
-    if not form.validate():
+    form.validate()
+    if form.errors.keys() - {"name"}:
         return render_template("plans/_hints.html", hints=None)
     return render_template("plans/_hints.html", hints=_hints(programs.sketch(fields_of(form)), plan))
 

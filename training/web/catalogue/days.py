@@ -49,11 +49,11 @@ def _months(year: workdays.Year) -> Iterator[list[Week]]:
         yield [[year.day(on) if on.month == month else None for on in week] for week in weeks]
 
 
-@blueprint.post("/holidays/<int:override_id>/delete")
+@blueprint.post("/holidays/<int:day_override_id>/delete")
 @allows("staff")
-def delete_override(override_id: int) -> ResponseReturnValue:
+def delete_override(day_override_id: int) -> ResponseReturnValue:
     """Take an exception out."""
-    override = find(DayOverride, override_id)
+    override = find(DayOverride, day_override_id)
     on = override.on
     db.session.delete(override)
     db.session.commit()

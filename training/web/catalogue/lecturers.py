@@ -59,11 +59,11 @@ def close_lecturer(lecturer_id: int) -> ResponseReturnValue:
     return redirect(url_for("catalogue.lecturer", lecturer_id=lecturer_id, _anchor="closures"))
 
 
-@blueprint.post("/lecturers/closures/<int:closure_id>/delete")
+@blueprint.post("/lecturers/closures/<int:lecturer_closure_id>/delete")
 @allows("staff")
-def open_lecturer(closure_id: int) -> ResponseReturnValue:
+def open_lecturer(lecturer_closure_id: int) -> ResponseReturnValue:
     """Take a closed time out."""
-    closure = find(LecturerClosure, closure_id)
+    closure = find(LecturerClosure, lecturer_closure_id)
     lecturer_id = closure.lecturer_id
     db.session.delete(closure)
     db.session.commit()

@@ -64,11 +64,11 @@ def close_room(room_id: int) -> ResponseReturnValue:
     return redirect(url_for("catalogue.room", room_id=room_id, _anchor="closures"))
 
 
-@blueprint.post("/rooms/closures/<int:closure_id>/delete")
+@blueprint.post("/rooms/closures/<int:room_closure_id>/delete")
 @allows("staff")
-def open_room(closure_id: int) -> ResponseReturnValue:
+def open_room(room_closure_id: int) -> ResponseReturnValue:
     """Take a closed time out."""
-    closure = find(RoomClosure, closure_id)
+    closure = find(RoomClosure, room_closure_id)
     room_id = closure.room_id
     db.session.delete(closure)
     db.session.commit()

@@ -176,11 +176,15 @@ class Feed(OfCongress, Base):
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60), default="")
+    """Which of the owner's links this is (手机、办公电脑)."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     is_stale: Mapped[bool] = mapped_column(default=True)
     """Set by publishing; the next fetch builds the bytes again."""
+    fresh_until: Mapped[datetime | None]
+    """When the next event drops out by age alone; the fetch after that builds the bytes again."""
     modified_at: Mapped[datetime | None]
     body: Mapped[str | None] = mapped_column(Text, deferred=True)
     etag: Mapped[str] = mapped_column(String(64), default="")

@@ -51,6 +51,8 @@ PLAIN: dict[str, Any] = {
 """Variables that name no record."""
 
 ANSWERS: dict[str, int] = {
+    "calendar.feed": 404,  # opened with real links in tests/web/test_calendar.py
+    "calendar.phone": 404,
     "accounts.accept": 404,  # opened with real links in tests/web/test_accounts.py and test_setup.py
     "accounts.set_up": 404,
 }

@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "training.web.people",
     "training.web.attendance",
     "training.web.catalogue",
+    "training.web.calendar",
     "training.web.ledger",
     "training.web.schedules",
 )

@@ -1,0 +1,171 @@
+"""What stands in a calendar: the published lessons of a person or of a batch, and, for thirty days, what fell away.
+
+Texts are Chinese whoever asks: the same bytes for everybody. Nothing here names another person who trains.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from training.models import db, scope
+from training.models.catalogue import Room
+from training.models.congresses import Congress
+from training.models.people import Person
+from training.models.plans import Mode
+from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Feed, Lesson, LessonState
+
+CANCELLED_IS_SHOWN_FOR = timedelta(days=30)
+PAST_IS_SHOWN_FOR = timedelta(days=366)
+MOST_EVENTS = 1000
+
+
+@dataclass(frozen=True)
+class Event:
+    """One lesson in a calendar. Times are local and naive."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    location: str
+    description: str
+    link: str
+    """A web address, or nothing."""
+    is_online: bool
+    is_cancelled: bool
+    gone_at: datetime
+    """When it drops out by age."""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All that a feed shows: its name, and its events by time."""
+
+    name: str
+    events: Sequence[Event]
+
+    @property
+    def fresh_until(self) -> datetime | None:
+        """When the next event drops out; None: there is none."""
+        return min((event.gone_at for event in self.events), default=None)
+
+
+def agenda(owner: Person | Batch, now: datetime) -> Agenda:
+    """What the owner's calendars show at that moment: a person's lessons in every congress, or a batch's."""
+    is_person = isinstance(owner, Person)
+    with scope.everywhere():
+        events = _of_person(owner.id, now) if is_person else _of_batch(owner.id)
+        kept = [event for event in events if event.gone_at > now]
+        name = f"{owner.name}的培训" if isinstance(owner, Person) else class_name(owner)
+    return Agenda(name, sorted(kept, key=lambda event: (event.starts_at, event.uid))[-MOST_EVENTS:])
+
+
+def owner_of(feed: Feed) -> Person | Batch:
+    """Whose calendar it is."""
+    owner = feed.person or feed.batch
+    assert owner is not None
+    return owner
+
+
+def class_name(batch: Batch) -> str:
+    """履职培训班第 2 期."""
+    return f"{batch.program.name}第 {batch.number} 期"
+
+
+def _of_person(person_id: int, now: datetime) -> Iterator[Event]:
+    enrolments = db.session.scalars(select(Enrolment).where(Enrolment.person_id == person_id)).all()
+    by_batch = {enrolment.batch_id: enrolment for enrolment in enrolments}
+    batches = _batches(Batch.id.in_(by_batch), Batch.ends_at > now - PAST_IS_SHOWN_FOR)
+    congresses = _congresses(batches)
+    for batch in batches:
+        for lesson in batch.lessons:
+            enrolment = by_batch[batch.id]
+            if not _was_never_theirs(lesson, enrolment):
+                yield _event(lesson, enrolment, congresses[batch.congress_id])
+
+
+def _of_batch(batch_id: int) -> Iterator[Event]:
+    batches = _batches(Batch.id == batch_id)
+    congresses = _congresses(batches)
+    for batch in batches:
+        for lesson in batch.lessons:
+            yield _event(lesson, None, congresses[batch.congress_id])
+
+
+def _batches(*conditions: ColumnElement[bool]) -> Sequence[Batch]:
+    """With program, room, place and lessons, in two questions whatever their number."""
+    options = (
+        joinedload(Batch.program),
+        joinedload(Batch.room).joinedload(Room.place),
+        selectinload(Batch.lessons).options(joinedload(Lesson.course), joinedload(Lesson.lecturer)),
+    )
+    query = select(Batch).where(*conditions).options(*options).execution_options(populate_existing=True)
+    return db.session.scalars(query).unique().all()
+
+
+def _congresses(batches: Sequence[Batch]) -> Mapping[int, Congress]:
+    ids = {batch.congress_id for batch in batches}
+    return {congress.id: congress for congress in db.session.scalars(select(Congress).where(Congress.id.in_(ids)))}
+
+
+def _was_never_theirs(lesson: Lesson, enrolment: Enrolment) -> bool:
+    """Cancelled before the person came, or added after the person left: it never stood in that calendar."""
+    came_after = lesson.state is LessonState.CANCELLED and lesson.changed_at < enrolment.changed_at
+    left_before = enrolment.state is EnrolmentState.WITHDRAWN and enrolment.changed_at < lesson.changed_at
+    return (came_after and enrolment.sequence == 0) or (left_before and lesson.sequence == 0)
+
+
+def _event(lesson: Lesson, enrolment: Enrolment | None, congress: Congress) -> Event:
+    batch = lesson.batch
+    cancelled_at = _cancelled_at(lesson, enrolment)
+    name, room = class_name(batch), batch.room
+    is_online = room is None or batch.program.mode is Mode.ONLINE
+    place = "" if room is None else "，".join(filter(None, (room.name, room.place.name, room.place.address)))
+    link = lesson.course.material_url if lesson.course else ""
+    own = "" if enrolment is None else f"e{enrolment.id}-"
+    return Event(
+        uid=f"{own}l{lesson.id}@{congress.calendar_domain}",
+        sequence=lesson.sequence + (enrolment.sequence if enrolment else 0),
+        changed_at=max(lesson.changed_at, enrolment.changed_at) if enrolment else lesson.changed_at,
+        starts_at=lesson.starts_at,
+        ends_at=lesson.ends_at,
+        title=name if lesson.subject == batch.program.name else f"{lesson.subject}（{name}）",
+        location=place or "线上",
+        description="\n".join(_lines(lesson, enrolment, congress, name=name, place=place, link=link)),
+        link=link,
+        is_online=is_online,
+        is_cancelled=cancelled_at is not None,
+        gone_at=cancelled_at + CANCELLED_IS_SHOWN_FOR if cancelled_at else lesson.ends_at + PAST_IS_SHOWN_FOR,
+    )
+
+
+def _cancelled_at(lesson: Lesson, enrolment: Enrolment | None) -> datetime | None:
+    """When the lesson fell away for this calendar; None: it takes place."""
+    moments = []
+    if lesson.state is LessonState.CANCELLED or lesson.batch.state is BatchState.CANCELLED:
+        moments.append(lesson.changed_at)
+    if enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
+        moments.append(enrolment.changed_at)
+    return min(moments, default=None)
+
+
+def _lines(
+    lesson: Lesson, enrolment: Enrolment | None, congress: Congress, *, name: str, place: str, link: str
+) -> Iterable[str]:
+    if lesson.state is LessonState.CANCELLED or lesson.batch.state is BatchState.CANCELLED:
+        yield "本课次已取消。"
+    elif enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
+        yield "您已不在本期名单中，无须参加。"
+    yield f"班次：{name}"
+    yield f"课程：{lesson.subject}"
+    if lesson.lecturer:
+        yield "师资：" + " ".join(filter(None, (lesson.lecturer.name, lesson.lecturer.title)))
+    yield f"地点：{place or '线上'}"
+    if link:
+        yield f"教材：{link}"
+    yield f"主办：{congress.name}"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests import factories as make
 from tests.operations.schedules.conftest import BEFORE, answered
-from training.models import db
+from training.models import db, scope
 from training.models.schedules import (
     Batch,
     BatchState,
@@ -164,6 +164,15 @@ def test_only_touched_feeds_become_stale(solved, plan, deputies):
     put_out(again(plan, third, opened=2), third)
     db.session.expire_all()
     assert [feed.is_stale for feed in people] == [True, False, False, False]  # the stand-in deals out as before
+
+
+def test_a_link_that_another_congress_gave_becomes_stale_too(solved, deputies, neighbour):
+    with scope.within(neighbour.id):
+        make.MandateFactory(person=deputies[0])
+        theirs = make_feed(person_id=deputies[0].id)
+    put_out(solved)
+    db.session.refresh(theirs)
+    assert theirs.is_stale
 
 
 def make_feed(**of):

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from training.models import db
+from training.models import db, scope
 from training.models.plans import AnnualPlan
 from training.models.schedules import Batch, Feed, Proposal, ProposalState
 from training.operations.errors import TrainingError
@@ -141,13 +141,10 @@ class _Touched:
 
 
 def _mark_feeds(touched: _Touched) -> None:
-    """The next fetch of these calendars builds them anew."""
+    """The next fetch of these calendars builds them anew: a person's, whichever congress gave the link."""
     for column, wanted in ((Feed.person_id, touched.people), (Feed.batch_id, touched.batches)):
         some = sorted(wanted)
         for begin in range(0, len(some), 500):
-            db.session.execute(
-                update(Feed)
-                .where(column.in_(some[begin : begin + 500]))
-                .values(is_stale=True)
-                .execution_options(synchronize_session=False)
-            )
+            stale = update(Feed).where(column.in_(some[begin : begin + 500])).values(is_stale=True)
+            with scope.everywhere():
+                db.session.execute(stale.execution_options(synchronize_session=False))

@@ -58,6 +58,18 @@
     });
   });
 
+  /* <div data-load="/page" data-part="#id"> is filled with that part of the other page. */
+  document.querySelectorAll("[data-load]").forEach(async (box) => {
+    try {
+      const response = await fetch(box.dataset.load, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const part = response.ok && page.querySelector(box.dataset.part);
+      if (part) box.replaceChildren(...part.childNodes);
+    } finally {
+      box.removeAttribute("aria-busy");
+    }
+  });
+
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("[data-menu][open]");
     if (event.key === "Escape" && menu) {

@@ -61,7 +61,7 @@ def test_an_empty_congress_is_told_where_to_begin(here):
     text = here.get("/").text
     assert "已完成 0 / 8 步" in text
     assert "近期没有已发布的班次" in text
-    assert "还没有达标要求" in text
+    assert "还没有达标要求" in here.get("/standing").text
 
 
 def test_the_next_step_is_the_first_that_is_not_done(here):
@@ -108,8 +108,6 @@ def test_the_next_batches_come_soonest_first_with_their_people(here):
 
 
 def test_the_first_page_asks_as_often_for_three_as_for_one(here):
-    factories.RequirementFactory()
-
     def asked(days):
         for number, day in days:
             factories.EnrolmentFactory(batch=batch(number, day), person=factories.MandateFactory().person)
@@ -119,6 +117,22 @@ def test_the_first_page_asks_as_often_for_three_as_for_one(here):
         return len(found)
 
     assert asked([(1, date(2022, 5, 10))]) == asked([(2, date(2022, 5, 17)), (3, date(2022, 5, 24))])
+
+
+def test_who_reaches_what_is_required_is_counted(here):
+    requirement = factories.RequirementFactory(name="年度学时", audience="deputies")
+    for _ in range(3):
+        factories.MandateFactory()
+    assert pages.faults(here.page("/standing")) == []
+    text = here.get("/standing").text
+    assert "已达标 0 · 可达标 0" in text
+    assert "将缺 3 人" in text
+    assert f"requirement={requirement.id}&amp;outlook=short" in text
+
+
+def test_requirements_of_other_years_are_not_counted(here):
+    factories.RequirementFactory(name="去年学时", year=2021)
+    assert "去年学时" not in here.get("/standing").text
 
 
 def test_nothing_of_a_neighbour_is_counted(here, neighbour):

@@ -28,9 +28,11 @@ Seat = TypeVar("Seat", Mandate, Guest)
 
 @dataclass(frozen=True)
 class Ticket:
-    """What is handed to somebody invited: shown once, kept nowhere."""
+    """What is handed to somebody invited: shown once, kept nowhere. Plain values, good beyond the transaction."""
 
-    user: User
+    name: str
+    username: str
+    role: Role
     token: str
 
 
@@ -40,7 +42,12 @@ def make_staff(username: str, name: str, now: datetime) -> Ticket:
     refuse_a_wrong_username(user.username)
     db.session.add(user)
     db.session.flush()
-    return Ticket(user, invite(user, now))
+    return ticket_for(user, now)
+
+
+def ticket_for(user: User, now: datetime) -> Ticket:
+    """A new link for that account."""
+    return Ticket(user.name, user.username, user.role, invite(user, now))
 
 
 def make_for_number(number: str, congress: Congress, now: datetime, on: date) -> Ticket:
@@ -115,7 +122,8 @@ def _admit_all(seats: Sequence[Mandate | Guest], congress: Congress, now: dateti
     db.session.add_all(users.values())
     db.session.flush()
     invited = [users[person] for person in people]
-    return [Ticket(user, token) for user, token in zip(invited, invite_all(invited, now), strict=True)]
+    tokens = invite_all(invited, now)
+    return [Ticket(u.name, u.username, u.role, token) for u, token in zip(invited, tokens, strict=True)]
 
 
 def _usernames(congress: Congress) -> Callable[[str], str]:

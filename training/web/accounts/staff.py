@@ -103,9 +103,8 @@ def invite_deputies() -> ResponseReturnValue:
     if not tickets:
         flash(_("所有在任代表都已有账号或有效链接。"), "info")
         return redirect(url_for("accounts.index"))
-    links = _as_excel(tickets) if request.form.get("as") == "excel" else _as_letters(tickets)
     db.session.commit()
-    return links
+    return _as_excel(tickets) if request.form.get("as") == "excel" else _as_letters(tickets)
 
 
 @blueprint.get("/<int:user_id>")
@@ -121,7 +120,7 @@ def show(user_id: int) -> ResponseReturnValue:
 def renew(user_id: int) -> ResponseReturnValue:
     """A new link, for who lost the old one or forgot the password. It is shown this once, so no redirect."""
     user = _find(user_id)
-    ticket = Ticket(user, invitations.invite(user, clock.real_now()))
+    ticket = accounts.ticket_for(user, clock.real_now())
     db.session.commit()
     return _show(ticket)
 
@@ -178,8 +177,9 @@ def address(ticket: Ticket) -> str:
 
 
 def qr(ticket: Ticket) -> Markup:
-    """The link as a QR code to scan with a phone."""
-    return Markup(segno.make(address(ticket), error="m").svg_inline(scale=3, border=2))  # noqa: S704 - segno's own SVG
+    """The link as a QR code to scan with a phone. One mask is as good as another, and trying all takes long."""
+    code = segno.make(address(ticket), error="m", mask=2, boost_error=False)
+    return Markup(code.svg_inline(scale=3, border=2))  # noqa: S704 - segno's own SVG
 
 
 def _find(user_id: int) -> User:
@@ -190,7 +190,7 @@ def _find(user_id: int) -> User:
 
 
 def _expires(ticket: Ticket) -> object:
-    return clock.real_now() + invitations.LIVES_FOR[ticket.user.role]
+    return clock.real_now() + invitations.LIVES_FOR[ticket.role]
 
 
 def _show(ticket: Ticket) -> ResponseReturnValue:
@@ -206,7 +206,7 @@ def _as_letters(tickets: list[Ticket]) -> ResponseReturnValue:
 
 def _as_excel(tickets: list[Ticket]) -> ResponseReturnValue:
     columns = [_("姓名"), _("用户名"), _("设置链接"), _("有效期至")]
-    rows = [[t.user.name, t.user.username, address(t), _expires(t)] for t in tickets]
+    rows = [[t.name, t.username, address(t), _expires(t)] for t in tickets]
     body = excel.table(_("代表账号设置链接"), columns, rows)
     name = _("代表账号设置链接") + ".xlsx"
     return send_file(BytesIO(body), as_attachment=True, download_name=name)

@@ -33,5 +33,12 @@ def index() -> ResponseReturnValue:
         published=year.published(plan),
         steps=year.steps(plan),
         batches=today.next_batches(now),
-        requirements=standing.count(now.date()),
     )
+
+
+@blueprint.get("/standing")
+@allows("staff")
+def standings() -> ResponseReturnValue:
+    """Who reaches what is required; the first page fetches it, since counting thousands of people takes its time."""
+    now = clock.now(current_user.congress)
+    return render_template("home/standing.html", requirements=standing.count(now.date()))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.solver.timetables import PROBLEM
+from tests.solver.timetables import PROBLEM, SOLUTION
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
@@ -244,6 +245,23 @@ def test_progress_is_a_json_line_for_each_improvement(tmp_path):
     assert steps == sorted(steps, reverse=True)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_the_search_and_the_best_answer_is_written(tmp_path, number):
+    path, output = written(tmp_path / "p.json", large_problem()), tmp_path / "out.json"
+    process = start("solve", path, "-o", output, "--seconds", "300", "--workers", "1", "--progress")
+    process.stderr.readline()
+    time.sleep(1)
+    began = time.monotonic()
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 0, err
+    assert time.monotonic() - began < 20
+    answer = solutions.load(output)
+    assert answer.status == "feasible"
+    assert check(problems.load(path), answer).breaches == ()
+
+
 def test_the_same_file_seed_and_options_give_the_same_answer(tmp_path):
     path = written(tmp_path / "p.json", PROBLEM)
     answers = []
@@ -252,3 +270,19 @@ def test_the_same_file_seed_and_options_give_the_same_answer(tmp_path):
         answers.append(solutions.load(tmp_path / name))
 
     assert answers[0] == answers[1]
+
+
+def test_replan_writes_a_checked_answer_with_the_fewest_changes(tmp_path):
+    problem = written(tmp_path / "p.json", PROBLEM | {"previous": None})
+    before = written(tmp_path / "s.json", SOLUTION)
+
+    code, _, err = run("replan", problem, before, "-o", tmp_path / "new.json", "--seconds", "20")
+
+    assert (code, err) == (0, "")
+    answer = solutions.load(tmp_path / "new.json")
+    assert {(one.id, one.start, one.room) for one in answer.batches} >= {
+        (one["id"], one["start"], one["room"]) for one in SOLUTION["batches"] if one["id"] in ("i1", "d2", "o1")
+    }
+    assert {(one.person, one.program) for one in answer.places} == {
+        (one["person"], one["program"]) for one in SOLUTION["places"]
+    }

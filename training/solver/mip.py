@@ -9,10 +9,13 @@ from math import ceil, isfinite
 from typing import Any
 
 from ortools.linear_solver.python import model_builder
+from ortools.linear_solver.pywraplp import Solver
 
 from training.solver.watch import Watch
 
-DONE = (model_builder.SolveStatus.OPTIMAL, model_builder.SolveStatus.FEASIBLE)
+DONE = (Solver.OPTIMAL, Solver.FEASIBLE)
+LONGEST = 1e6  # seconds
+TRUST = 0.01  # how far a bound in floating point may be off; costs are whole numbers
 
 
 class Model(model_builder.Model):
@@ -32,17 +35,29 @@ class Found:
     proven: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """SCIP with the word that a watch knows. Of OR-Tools' doors to SCIP this one stops within a moment when asked."""
+
+    solver: Solver
+
+    def stop_search(self) -> None:
+        self.solver.InterruptSolve()
+
+
 def run(model: Model, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: float = 1e8, seed: int = 1) -> Found:
     """Search until proven, out of nodes, out of time, or asked to stop. Bounds are rounded on the safe side."""
-    solver = model_builder.Solver("scip")
-    solver.set_time_limit_in_seconds(max(0.01, min(seconds, watch.left(), 1e8)))
-    solver.set_solver_specific_parameters(
-        f"limits/nodes = {nodes}\nlimits/gap = {gap}\nrandomization/randomseedshift = {seed % 2**31}"
+    solver = Solver.CreateSolver("SCIP")
+    solver.LoadModelFromProto(model.export_to_proto())
+    solver.SetTimeLimit(int(1000 * max(0.01, min(seconds, watch.left(), LONGEST))))
+    solver.SetSolverSpecificParametersAsString(
+        f"limits/nodes = {nodes}\nlimits/gap = {gap}\nrandomization/randomseedshift = {seed % 2**31}\n"
     )
-    with watch.stopping(solver):
-        status = solver.solve(model)
+    with watch.stopping(_Running(solver)):
+        status = solver.Solve()
     if status not in DONE:
         return Found(None, 0, proven=False)
-    bound = float(solver.best_objective_bound)
-    safe = max(0, ceil(bound - 1e-9 * abs(bound) - 1e-4)) if isfinite(bound) else 0
-    return Found(lambda one: one if isinstance(one, int) else round(solver.value(one)), safe, status == DONE[0])
+    bound = solver.Objective().BestBound()
+    safe = max(0, ceil(bound - 1e-9 * abs(bound) - TRUST)) if isfinite(bound) else 0
+    values = [one.solution_value() for one in solver.variables()]
+    return Found(lambda one: one if isinstance(one, int) else round(values[one.index]), safe, status == DONE[0])

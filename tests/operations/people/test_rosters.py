@@ -199,16 +199,14 @@ def test_an_upload_is_taken_in_once(term):
 def test_a_fault_in_the_middle_leaves_nothing(term, monkeypatch):
     from training.operations.people import writing
 
-    db.session.commit()
-    take = writing._take
+    insert = writing._insert
 
-    def take_and_break(step, comparison):
-        take(step, comparison)
-        if step.entry.row == 50:
-            db.session.flush()
+    def insert_and_die(model, found):
+        if model is GroupMember:
             raise KeyboardInterrupt
+        insert(model, found)
 
-    monkeypatch.setattr(writing, "_take", take_and_break)
+    monkeypatch.setattr(writing, "_insert", insert_and_die)
     with pytest.raises(KeyboardInterrupt):
         take_in(term, *(Entry(row, f"代表{row}", str(row), area_group="一组") for row in range(2, 100)))
     db.session.rollback()

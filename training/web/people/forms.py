@@ -48,7 +48,7 @@ class Day(DateField):
             raise ValueError(_("请填写日期，如 2022-01-05。")) from error
 
 
-class Pick(SelectField):
+class RecordSelect(SelectField):
     """One of the congress's records, by id; the first choice is none."""
 
     def __init__(self, text: Any, **options: Any) -> None:
@@ -79,8 +79,8 @@ class DetailsForm(FlaskForm):
     )
     phone = StringField(_l("手机"), [Optional(), longest(40)], filters=[narrow])
     employer = StringField(_l("工作单位及职务"), [Optional(), longest(120)], filters=[plain])
-    area = Pick(_l("代表小组"))
-    professional = Pick(_l("专业代表小组"))
+    area = RecordSelect(_l("代表小组"))
+    professional = RecordSelect(_l("专业代表小组"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,7 +115,7 @@ class _Number(FlaskForm):
 
 
 class _Living(FlaskForm):
-    place = Pick(_l("居住地"))
+    place = RecordSelect(_l("居住地"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -133,7 +133,7 @@ class SeatForm(_Living, _Number):
         _l("新任或连任"), [InputRequired(_l("请选择新任或连任。"))], choices=[("1", _l("新任")), ("0", _l("连任"))]
     )
     starts_on = Day(_l("当选日期"), [InputRequired(_l("请填写当选日期。"))])
-    delegation = Pick(_l("代表团"))
+    delegation = RecordSelect(_l("代表团"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from tests.factories import AttendanceFactory, CreditEntryFactory, LessonFactory, MandateFactory
+from tests.factories import AttendanceFactory, CreditEntryFactory, EnrolmentFactory, LessonFactory, MandateFactory
 from training.models import db
 from training.models.attendance import Presence
 from training.models.ledger import CreditEntry, EntryKind, LedgerIsAppendOnly
-from training.models.schedules import LessonState
+from training.models.schedules import EnrolmentState, LessonState
 from training.operations.errors import TrainingError
 from training.operations.ledger import posting, rule_sets
 
@@ -119,3 +119,22 @@ def test_recomputed_from_the_records_equals_what_is_stored(lesson):
         stored[entry.person_id] += entry.hours
     rule_set = rule_sets.in_force(date(2022, 4, 11))
     assert stored == {record.person_id: posting.due(record, rule_set)["hours"] for record in records}
+
+
+def test_who_attended_enough_has_completed_the_class_and_a_correction_takes_it_back(lesson):
+    enrolment = EnrolmentFactory(batch=lesson.batch)
+    record = AttendanceFactory(lesson=lesson, person=enrolment.person)
+    post(lesson)
+    assert (enrolment.state, enrolment.sequence) == (EnrolmentState.COMPLETED, 0)
+    record.presence, record.minutes = Presence.LATE, 150
+    post(lesson)
+    assert enrolment.state == EnrolmentState.CONFIRMED
+
+
+def test_a_class_is_not_completed_before_its_last_list_is_in(lesson):
+    enrolment = EnrolmentFactory(batch=lesson.batch)
+    LessonFactory(batch=lesson.batch)
+    db.session.refresh(lesson.batch)
+    AttendanceFactory(lesson=lesson, person=enrolment.person)
+    post(lesson)
+    assert enrolment.state == EnrolmentState.CONFIRMED

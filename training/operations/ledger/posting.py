@@ -12,7 +12,7 @@ from training.models import db
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.schedules import Batch, Lesson, LessonState
-from training.operations.ledger import rule_sets, rules
+from training.operations.ledger import completing, rule_sets, rules
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
     """Bring the ledger in line with the attendance of a batch; a second call writes nothing.
 
     What changed since it was posted is reversed and posted again. An entry keeps the rule version that made it: a rule
-    set adopted later changes nothing here. Raises TrainingError for a lesson on a day without a rule set.
+    set adopted later changes nothing here. Who has attended enough of the class has completed it. Raises TrainingError
+    for a lesson on a day without a rule set.
     """
     records, posted, find = _records(batch), standing_entries(batch), rule_sets.finder()
     lines: list[CreditEntry] = []
@@ -35,6 +36,8 @@ def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
         lines += _lines(record, posted.get(record.id), find, {"posted_by_id": by_id, "posted_at": at})
     db.session.add_all(lines)
     db.session.flush()
+    if records:
+        completing.settle(batch, find(records[-1].lesson.starts_at.date()))
     reversals = sum(line.kind == EntryKind.REVERSAL for line in lines)
     return Posted(len(lines) - reversals, reversals)
 

@@ -18,8 +18,6 @@ from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentSta
 from training.operations.ledger import rule_sets, rules
 from training.operations.ledger.lines import Line, counts_for
 
-OPEN_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.ON_LEAVE)
-
 
 def lines_ahead(requirement: Requirement, from_on: date, to_on: date) -> dict[int, list[Line]]:
     """Per person, what lessons between those days, both included, can still give for the requirement."""
@@ -70,7 +68,7 @@ def _records(lessons: list[Lesson]) -> dict[int, list[Attendance]]:
 
 def _enrolled(batch_ids: dict[int, list[Line]]) -> list[tuple[int, int]]:
     enrolled = select(Enrolment.person_id, Enrolment.batch_id).where(
-        Enrolment.batch_id.in_(list(batch_ids)), Enrolment.state.in_(OPEN_ENROLMENTS)
+        Enrolment.batch_id.in_(list(batch_ids)), Enrolment.state != EnrolmentState.WITHDRAWN
     )
     return [(row.person_id, row.batch_id) for row in db.session.execute(enrolled)]
 

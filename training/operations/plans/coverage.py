@@ -8,25 +8,17 @@ audience as far as there are seats: nobody is planned for whom no seat is offere
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import extract, func, select
-from sqlalchemy.orm import selectinload
-
-from training.models import db
-from training.models.audiences import deputies
-from training.models.ledger import CreditEntry
-from training.models.people import Mandate
-from training.models.plans import AnnualPlan, Denominator, FiveYearPlan, Program, ProgramKind, Target, TargetMeasure
-from training.models.schedules import Batch, Enrolment, EnrolmentState
+from training.models.plans import Denominator, FiveYearPlan, Target, TargetMeasure
 from training.operations.plans import seats
-from training.operations.plans.five_years import years_of
-from training.operations.plans.headcounts import NOBODY, counting_day, members
+from training.operations.plans.facts import Records, records_of
 
 NONE = Decimal(0)
+WHOLE = 0
+"""Stands for the term among its years."""
 
 
 @dataclass(frozen=True)
@@ -61,185 +53,72 @@ class Progress:
         return max(self.whole.planned, self.whole.done) >= self.target.amount
 
 
-@dataclass(frozen=True)
-class Done:
-    """What one person did in one year in programs of one kind: completed classes, and hours of credit."""
-
-    person_id: int
-    year: int
-    kind: ProgramKind | None
-    classes: int
-    hours: Decimal
-
-
-@dataclass(frozen=True)
-class Records:
-    """All that the targets of one plan are counted from."""
-
-    years: range
-    programs: list[tuple[int, Program]]
-    audiences: dict[int, frozenset[int]]
-    done: list[Done]
-    own: frozenset[int]
-    new: frozenset[int]
-    half_day_hours: Decimal
-
-    def people(self, target: Target) -> frozenset[int] | None:
-        """Whom the target counts; None: everybody."""
-        match target.denominator:
-            case Denominator.OWN_DEPUTIES:
-                return self.own
-            case Denominator.NEW_DEPUTIES:
-                return self.new
-        return None
-
-    def headcount(self, target: Target) -> int:
-        """How many people the target's share is of."""
-        people = self.people(target)
-        return (target.headcount or 0) if people is None else len(people)
-
-
 def progress(plan: FiveYearPlan, today: date, half_day_minutes: int) -> list[Progress]:
     """Each target of the plan as it stands on that day; a fixed number of queries."""
-    records = _records(plan, today, half_day_minutes)
+    records = records_of(plan, today, half_day_minutes)
     return [_progress(target, records) for target in plan.targets]
 
 
-def _records(plan: FiveYearPlan, today: date, half_day_minutes: int) -> Records:
-    programs = _programs(plan)
-    on = min(max(today, plan.term.starts_on), plan.term.ends_on)
-    in_office = deputies(on)
-    return Records(
-        years=years_of(plan.term),
-        programs=programs,
-        audiences=members((program.id, program, counting_day(year, today)) for year, program in programs),
-        done=[*_classes(plan), *_hours(plan, today)],
-        own=frozenset(db.session.scalars(in_office)),
-        new=frozenset(db.session.scalars(in_office.where(Mandate.is_new))),
-        half_day_hours=Decimal(half_day_minutes) / 60,
-    )
-
-
-def _programs(plan: FiveYearPlan) -> list[tuple[int, Program]]:
-    """Year and program, for all yearly plans under it."""
-    rows = db.session.execute(
-        select(AnnualPlan.year, Program)
-        .join(Program.annual_plan)
-        .where(AnnualPlan.five_year_plan_id == plan.id)
-        .options(selectinload(Program.rooms), selectinload(Program.audience_groups))
-        .order_by(AnnualPlan.year, Program.position)
-    )
-    return [(year, program) for year, program in rows]
-
-
-def _classes(plan: FiveYearPlan) -> list[Done]:
-    """Completed classes by person, year and kind."""
-    rows = db.session.execute(
-        select(Enrolment.person_id, AnnualPlan.year, Program.kind, func.count())
-        .join(Enrolment.batch)
-        .join(Batch.program)
-        .join(Program.annual_plan)
-        .where(
-            Enrolment.state == EnrolmentState.COMPLETED,
-            AnnualPlan.five_year_plan_id == plan.id,
-        )
-        .group_by(Enrolment.person_id, AnnualPlan.year, Program.kind)
-    )
-    return [Done(person_id, year, kind, count, NONE) for person_id, year, kind, count in rows]
-
-
-def _hours(plan: FiveYearPlan, today: date) -> list[Done]:
-    """Hours in the ledger by person, year and kind; what was reversed counts no longer."""
-    year = extract("year", CreditEntry.earned_on)
-    rows = db.session.execute(
-        select(CreditEntry.person_id, year, CreditEntry.program_kind, func.sum(CreditEntry.hours))
-        .where(CreditEntry.earned_on.between(plan.term.starts_on, min(today, plan.term.ends_on)))
-        .group_by(CreditEntry.person_id, year, CreditEntry.program_kind)
-    )
-    return [Done(person_id, int(year), kind, 0, hours) for person_id, year, kind, hours in rows]
-
-
 def _progress(target: Target, records: Records) -> Progress:
-    amounts = _share if target.measure == TargetMeasure.COVERAGE else _a_head
-    return Progress(
-        target=target,
-        headcount=records.headcount(target),
-        years={year: amounts(target, records, {year}) for year in records.years},
-        whole=amounts(target, records, set(records.years)),
-        reached=_reached(target, records),
-    )
+    is_share = target.measure == TargetMeasure.COVERAGE
+    planned, done = (_reachable, _reached) if is_share else (_planned, _done)
+    heads, times = records.headcount(target), 100 if is_share else 1
+    planned_of, done_of = planned(target, records), done(target, records)
+    amounts = {
+        key: Amounts(_divided(times * planned_of.get(key, 0), heads), _divided(times * done_of.get(key, 0), heads))
+        for key in (*records.years, WHOLE)
+    }
+    whole = amounts.pop(WHOLE)
+    return Progress(target, heads, amounts, whole, _met_by(target, records))
 
 
-def _a_head(target: Target, records: Records, years: set[int]) -> Amounts:
-    people = records.people(target)
-    planned = sum(
-        (
-            seats.places(len(_within(records.audiences.get(program.id, NOBODY), people)), program)
-            * _worth(target, program, records)
-            for program in _planned(target, records, years)
-        ),
-        NONE,
-    )
-    done = sum((_amount(target, one) for one in _counted(target, records, years)), NONE)
-    heads = records.headcount(target)
-    return Amounts(_divided(planned, heads), _divided(done, heads))
+def _planned(target: Target, records: Records) -> dict[int, Decimal]:
+    """Rounds, or hours, planned by year and in all: as many people as there are seats for."""
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for year, program, audience in records.planned(target):
+        worth = program.half_days * records.half_day_hours if target.measure == TargetMeasure.HOURS else Decimal(1)
+        for key in (year, WHOLE):
+            sums[key] += worth * seats.places(len(audience), program)
+    return sums
 
 
-def _share(target: Target, records: Records, years: set[int]) -> Amounts:
-    people, offered = records.people(target), 0
-    reached: set[int] = set()
-    for program in _planned(target, records, years):
-        audience = _within(records.audiences.get(program.id, NOBODY), people)
-        reached |= audience
-        offered += seats.places(len(audience), program)
-    done = {one.person_id for one in _counted(target, records, years) if one.classes}
-    heads = records.headcount(target)
-    return Amounts(_divided(100 * min(len(reached), offered), heads), _divided(100 * len(done), heads))
+def _done(target: Target, records: Records) -> dict[int, Decimal]:
+    """Rounds, or hours, done by year and in all."""
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for one in records.done(target):
+        sums[one.year] += one.amount
+    sums[WHOLE] = sum(sums.values(), NONE)
+    return sums
 
 
-def _reached(target: Target, records: Records) -> int | None:
+def _reachable(target: Target, records: Records) -> dict[int, int]:
+    """People whom programs are for, by year and in all, as far as there are seats."""
+    people: dict[int, set[int]] = defaultdict(set)
+    offered: dict[int, int] = defaultdict(int)
+    for year, program, audience in records.planned(target):
+        for key in (year, WHOLE):
+            people[key] |= audience
+            offered[key] += seats.places(len(audience), program)
+    return {key: min(len(people[key]), offered[key]) for key in people}
+
+
+def _reached(target: Target, records: Records) -> dict[int, int]:
+    """People who completed a class, by year and in all."""
+    people: dict[int, set[int]] = defaultdict(set)
+    for one in records.done(target):
+        people[one.year].add(one.person_id)
+    return {WHOLE: len(set().union(*people.values()))} | {year: len(found) for year, found in people.items()}
+
+
+def _met_by(target: Target, records: Records) -> int | None:
     """How many people have met the target themselves; for coverage, who completed a class at all."""
     if target.denominator == Denominator.WHOLE_SYSTEM:
         return None
     sums: dict[int, Decimal] = defaultdict(Decimal)
-    for one in _counted(target, records, set(records.years)):
-        sums[one.person_id] += one.classes if target.measure == TargetMeasure.COVERAGE else _amount(target, one)
+    for one in records.done(target):
+        sums[one.person_id] += one.amount
     needed = 1 if target.measure == TargetMeasure.COVERAGE else target.amount
     return sum(amount >= needed for amount in sums.values())
-
-
-def _planned(target: Target, records: Records, years: set[int]) -> Iterable[Program]:
-    return (
-        program
-        for year, program in records.programs
-        if year in years and (target.kind is None or program.kind == target.kind)
-    )
-
-
-def _counted(target: Target, records: Records, years: set[int]) -> Iterable[Done]:
-    people = records.people(target)
-    return (
-        one
-        for one in records.done
-        if one.year in years
-        and (target.kind is None or one.kind == target.kind)
-        and (people is None or one.person_id in people)
-    )
-
-
-def _amount(target: Target, done: Done) -> Decimal:
-    return done.hours if target.measure == TargetMeasure.HOURS else Decimal(done.classes)
-
-
-def _worth(target: Target, program: Program, records: Records) -> Decimal:
-    """What one place in the program is worth: a round, or its hours."""
-    if target.measure == TargetMeasure.HOURS:
-        return program.half_days * records.half_day_hours
-    return Decimal(1)
-
-
-def _within(audience: frozenset[int], people: frozenset[int] | None) -> frozenset[int]:
-    return audience if people is None else audience & people
 
 
 def _divided(amount: Decimal | int, heads: int) -> Decimal:

@@ -23,7 +23,7 @@ FOR_STAFF = (
 FOR_DEPUTIES = (
     ("attendance.mine", _l("我的课程")),
     ("ledger.mine", _l("我的学时")),
-    ("calendar.mine", _l("日历订阅")),
+    ("calendar.index", _l("日历订阅")),
     ("plans.index", _l("年度计划")),
 )
 

@@ -9,6 +9,7 @@ from training.models import db
 from training.models.people import Delegation, Mandate
 from training.operations.people import groups
 from training.operations.people.errors import Refused
+from training.operations.people.order import by_name
 from training.web.access import allows
 from training.web.people.blueprint import blueprint
 from training.web.people.finding import found
@@ -28,7 +29,8 @@ def delegation_list() -> ResponseReturnValue:
         else:
             return _saved(_("已新建“%(name)s”。", name=delegation.name))
     query = select(Delegation, func.count(Mandate.id)).outerjoin(Mandate, Mandate.delegation_id == Delegation.id)
-    rows = db.session.execute(query.group_by(Delegation.id).order_by(Delegation.name)).all()
+    counts = dict(db.session.execute(query.group_by(Delegation.id)))
+    rows = [(delegation, counts[delegation]) for delegation in by_name(counts)]
     return render_template("people/delegations.html", rows=rows, form=form), 422 if form.errors else 200
 
 

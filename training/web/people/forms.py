@@ -18,6 +18,7 @@ from training.models.congresses import Place, Term
 from training.models.people import Delegation, DeputyGroup, GroupKind, MandateEnd, Person
 from training.operations.people import persons, seats
 from training.operations.people.errors import Refused
+from training.operations.people.order import by_name
 from training.web.labels import choices
 
 
@@ -84,7 +85,7 @@ class DetailsForm(FlaskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        groups = db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.name)).all()
+        groups = by_name(db.session.scalars(select(DeputyGroup)))
         for field, kind in ((self.area, GroupKind.AREA), (self.professional, GroupKind.PROFESSIONAL)):
             field.offer((group for group in groups if group.kind == kind), _("不在小组"))
 
@@ -119,7 +120,7 @@ class _Living(FlaskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.place.offer(db.session.scalars(select(Place).order_by(Place.name)), _("未填"))
+        self.place.offer(by_name(db.session.scalars(select(Place))), _("未填"))
 
     def place_picked(self) -> Place | None:
         """The place."""
@@ -137,7 +138,7 @@ class SeatForm(_Living, _Number):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.delegation.offer(db.session.scalars(select(Delegation).order_by(Delegation.name)), _("未分团"))
+        self.delegation.offer(by_name(db.session.scalars(select(Delegation))), _("未分团"))
 
     def seat(self) -> persons.Seat:
         """As operations.people wants it."""

@@ -10,6 +10,7 @@ from training.models import db
 from training.models.people import DeputyGroup, GroupKind, GroupMember, Person
 from training.operations.people import groups
 from training.operations.people.errors import Refused
+from training.operations.people.order import by_name
 from training.operations.people.search import Wanted, people
 from training.operations.people.seats import shown
 from training.web import clock
@@ -32,8 +33,9 @@ def group_list() -> ResponseReturnValue:
         else:
             return _saved(group, _("已新建“%(name)s”。", name=group.name))
     query = select(DeputyGroup, func.count(GroupMember.id)).outerjoin(DeputyGroup.memberships)
-    rows = db.session.execute(query.group_by(DeputyGroup.id).order_by(DeputyGroup.name)).all()
-    by_kind = {kind: [(group, count) for group, count in rows if group.kind == kind] for kind in GroupKind}
+    counts = dict(db.session.execute(query.group_by(DeputyGroup.id)))
+    ordered = [(group, counts[group]) for group in by_name(counts)]
+    by_kind = {kind: [row for row in ordered if row[0].kind == kind] for kind in GroupKind}
     return render_template("people/groups.html", by_kind=by_kind, form=form), 422 if form.errors else 200
 
 

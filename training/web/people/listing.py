@@ -14,6 +14,7 @@ from training.files import roster
 from training.files.roster.export import away_cell
 from training.models import db
 from training.models.people import Delegation, DeputyGroup, GroupKind, Person
+from training.operations.people.order import by_name
 from training.operations.people.search import Kind, Wanted, people
 from training.operations.people.seats import Shown, shown
 from training.web import clock, downloads
@@ -35,8 +36,8 @@ def index() -> ResponseReturnValue:
         rows=[shown(person, on) for person in page.items],
         wanted=wanted,
         kinds=GroupKind,
-        delegations=db.session.scalars(select(Delegation).order_by(Delegation.name)).all(),
-        groups=db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.kind, DeputyGroup.name)).all(),
+        delegations=by_name(db.session.scalars(select(Delegation))),
+        groups=by_name(db.session.scalars(select(DeputyGroup))),
     )
 
 

@@ -125,7 +125,7 @@ def _event(lesson: Lesson, enrolment: Enrolment | None, congress: Congress) -> E
     cancelled_at = _cancelled_at(lesson, enrolment)
     name, room = class_name(batch), batch.room
     is_online = room is None or batch.program.mode is Mode.ONLINE
-    place = "" if room is None else "，".join(filter(None, (room.name, room.place.name, room.place.address)))
+    place = "" if room is None else _where(room)
     link = lesson.course.material_url if lesson.course else ""
     own = "" if enrolment is None else f"e{enrolment.id}-"
     return Event(
@@ -142,6 +142,12 @@ def _event(lesson: Lesson, enrolment: Enrolment | None, congress: Congress) -> E
         is_cancelled=cancelled_at is not None,
         gone_at=cancelled_at + CANCELLED_IS_SHOWN_FOR if cancelled_at else lesson.ends_at + PAST_IS_SHOWN_FOR,
     )
+
+
+def _where(room: Room) -> str:
+    """Room, place, address; the place only where the address does not name it."""
+    place, address = room.place.name, room.place.address
+    return "，".join(filter(None, (room.name, "" if place in address else place, address)))
 
 
 def _cancelled_at(lesson: Lesson, enrolment: Enrolment | None) -> datetime | None:

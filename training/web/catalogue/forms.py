@@ -126,7 +126,7 @@ class RoomForm(FlaskForm):
 
     name = text_field(_l("教室名称"), 120, _l("请填写教室名称。"))
     place_id = SelectField(_l("地点"), coerce=int, validate_choice=False)
-    seats = NumberField(_l("座位数"), 1, 10_000, _l("座位数应在 1 至 10000 之间。"), validators=[Optional()])
+    seats = NumberField(_l("座位数"), 1, 10_000, _l("座位数应在 1 至 10000 之间。"))
     part_ids = ChecksField(_l("联动会场"), [Optional()], coerce=int)
 
     def validate_place_id(self, field: SelectField) -> None:

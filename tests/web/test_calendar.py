@@ -409,8 +409,9 @@ def test_rotating_and_revoking_from_the_page(staff, client, link, person):
 
 
 def test_a_deputy_has_own_links_alone(deputy, person, link):
-    assert deputy.get("/calendar/").location == f"/calendar/people/{deputy.person.id}"
-    deputy.post(f"/calendar/people/{deputy.person.id}", data={"name": "手机"})
+    assert deputy.get("/calendar/").location == "/calendar/mine"
+    assert f"{deputy.person.name}的日历订阅" in deputy.get("/calendar/mine").text
+    assert deputy.post("/calendar/mine", data={"name": "手机"}).location == "/calendar/mine"
     [own] = links.of(deputy.person)
     assert deputy.get(f"/calendar/people/{person.id}").status_code == 404
     assert deputy.get(f"/calendar/people/{person.id}.ics").status_code == 404

@@ -60,7 +60,7 @@ class Link:
 def index() -> ResponseReturnValue:
     """Staff choose a person or a batch; deputies come to their own page."""
     if current_user.role is not Role.STAFF:
-        return redirect(url_for("calendar.person", person_id=current_user.person_id or abort(404)))
+        return redirect(url_for("calendar.mine"))
     text = request.args.get("q", "").strip()
     query = select(Person).where(_matches(text)) if text else select(Person)
     people = db.paginate(query.order_by(Person.pinyin, Person.id), per_page=PER_PAGE, error_out=False)
@@ -75,6 +75,17 @@ def _matches(text: str) -> ColumnElement[bool]:
     fields = (Person.name, Person.pinyin, Person.initials)
     found = [field.icontains(text, autoescape=True) for field in fields]
     return found[0] | found[1] | found[2]
+
+
+@blueprint.route("/calendar/mine", methods=["GET", "POST"])
+@allows("deputy")
+def mine() -> ResponseReturnValue:
+    """One's own links; staff who do not train themselves choose somebody."""
+    if current_user.person_id is None and current_user.role is Role.STAFF:
+        return redirect(url_for("calendar.index"))
+    if current_user.person_id is None:
+        raise NotThere(_("您的账号还没有对应的参训人员。请联系工作人员。"))
+    return _page(_person(current_user.person_id))
 
 
 @blueprint.route("/calendar/people/<int:person_id>", methods=["GET", "POST"])

@@ -29,7 +29,7 @@ def delegation_list() -> ResponseReturnValue:
         else:
             return _saved(_("已新建“%(name)s”。", name=delegation.name))
     query = select(Delegation, func.count(Mandate.id)).outerjoin(Mandate, Mandate.delegation_id == Delegation.id)
-    counts = dict(db.session.execute(query.group_by(Delegation.id)))
+    counts = dict(db.session.execute(query.group_by(Delegation.id)).all())
     rows = [(delegation, counts[delegation]) for delegation in by_name(counts)]
     return render_template("people/delegations.html", rows=rows, form=form), 422 if form.errors else 200
 

@@ -33,7 +33,7 @@ def group_list() -> ResponseReturnValue:
         else:
             return _saved(group, _("已新建“%(name)s”。", name=group.name))
     query = select(DeputyGroup, func.count(GroupMember.id)).outerjoin(DeputyGroup.memberships)
-    counts = dict(db.session.execute(query.group_by(DeputyGroup.id)))
+    counts = dict(db.session.execute(query.group_by(DeputyGroup.id)).all())
     ordered = [(group, counts[group]) for group in by_name(counts)]
     by_kind = {kind: [row for row in ordered if row[0].kind == kind] for kind in GroupKind}
     return render_template("people/groups.html", by_kind=by_kind, form=form), 422 if form.errors else 200

@@ -63,12 +63,14 @@ port:
 
 $(VENV)/.installed: requirements.txt
 	@scripts/venv $(PYTHON) $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "正在安装所需的库，首次约需一分钟…… (installing libraries; a minute or so the first time)"
+	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 	@scripts/venv $(PYTHON) $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "正在安装测试所需的库…… (installing what the tests need)"
+	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $(VENV)/.installed $@
 
 translations:
@@ -76,5 +78,5 @@ translations:
 
 database:
 	@mkdir -p instance
-	$(FLASK) db upgrade
-	$(FLASK) sample --if-new
+	@$(FLASK) db upgrade
+	@$(FLASK) sample --if-new

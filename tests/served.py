@@ -42,8 +42,11 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *, with_sample: bool) -> Iterator[Served]:
-    """Serve a new database in that folder until the end of the block."""
+def served(folder: Path, *, sample: str = "") -> Iterator[Served]:
+    """Serve a new database in that folder until the end of the block.
+
+    `sample`: nothing, "sample" for the year as `make run` loads it, or "sample --lived" for one that is under way.
+    """
     port, database = free_port(), f"sqlite:///{folder / 'lunxun.sqlite'}"
     environment = os.environ | {
         "DATABASE_URL": database,
@@ -54,7 +57,7 @@ def served(folder: Path, *, with_sample: bool) -> Iterator[Served]:
     log = folder / "log"
     with log.open("w") as output:
         start = {"cwd": ROOT, "env": environment, "stdout": output, "stderr": output, "start_new_session": True}
-        for command in ["db upgrade", "sample --if-new"][: 1 + with_sample]:
+        for command in filter(None, ["db upgrade", sample]):
             flask = [ROOT / ".venv/bin/flask", "--app", "wsgi", *command.split()]
             done = subprocess.run(
                 flask, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False, timeout=200

@@ -15,7 +15,7 @@ def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 
 def test_it_prints_the_set_up_link_and_ctrl_c_stops_everything(tmp_path):
-    with served(tmp_path, with_sample=False) as running:
+    with served(tmp_path) as running:
         assert f"{running.address}/accounts/" in running.printed
         assert running.answers
         assert "healthz" not in running.printed  # no access is logged: the address of a calendar is a secret
@@ -28,7 +28,7 @@ def test_it_prints_the_set_up_link_and_ctrl_c_stops_everything(tmp_path):
 
 @pytest.mark.parametrize(("part", "sentence"), [("work", "后台排课进程已停止"), ("gunicorn", "网页服务已停止")])
 def test_when_one_dies_the_other_is_stopped_and_it_is_said(tmp_path, part, sentence):
-    with served(tmp_path, with_sample=False) as running:
+    with served(tmp_path) as running:
         children = family(running.process)
         dying = next(child for child in children if any(word.split("/")[-1] == part for word in child.cmdline()))
         dying.kill()

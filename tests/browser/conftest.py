@@ -22,6 +22,8 @@ from tests.served import served
 from training.models import db, scope
 from training.models.accounts import Role, User
 from training.models.congresses import Congress
+from training.models.people import Mandate
+from training.models.schedules import Enrolment
 from training.operations.accounts.passwords import kept
 
 ROOT = Path(__file__).parent.parent.parent
@@ -78,8 +80,8 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """With the sample data."""
-    with served(tmp_path_factory.mktemp("site"), with_sample=True) as running:
+    """With the sample year up to September: planned, scheduled, published, attended and credited."""
+    with served(tmp_path_factory.mktemp("site"), sample="sample --lived") as running:
         yield Site(running.address, running.database, running.printed)
 
 
@@ -111,6 +113,16 @@ def sign_in(browser: Browser, site: Site, username: str) -> dict:
 def as_staff(chromium: Browser, site: Site) -> dict:
     """Cookies of staff; do not sign out with them, that ends their session everywhere."""
     return sign_in(chromium, site, site.new_account(Role.STAFF))
+
+
+@pytest.fixture(scope="session")
+def as_deputy(chromium: Browser, site: Site) -> dict:
+    """Cookies of a deputy who has lessons behind and before them."""
+    with site.records():
+        person_id = db.session.scalar(
+            select(Enrolment.person_id).join(Mandate, Mandate.person_id == Enrolment.person_id)
+        )
+    return sign_in(chromium, site, site.new_account(Role.DEPUTY, person_id=person_id))
 
 
 @dataclass

@@ -13,19 +13,20 @@ def what_is_wrong(page: Page) -> list[str]:
     return barriers(page) + ([f"{wide} pixels wider than the window"] if wide > 0 else [])
 
 
-@pytest.mark.timeout(600)
-def test_every_page_can_be_used_by_everybody(open_browser, as_staff, size):
-    context = open_browser(size, as_staff)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", ["staff", "deputy"])
+def test_every_page_can_be_used_by_everybody(open_browser, request, who, size):
+    context = open_browser(size, request.getfixturevalue(f"as_{who}"))
     page = context.new_page()
     faults = []
     for endpoint, path in pages_linked_from("/", context).items():
         page.goto(path)
-        take_picture(page, f"{endpoint}-{size}")
+        take_picture(page, f"{who}-{endpoint}-{size}")
         faults += [f"{endpoint} ({path}): {fault}" for fault in what_is_wrong(page)]
     assert faults == [], "\n".join(["", *faults])
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_every_page_is_there_in_english(open_browser, as_staff):
     context = open_browser("desktop", as_staff)
     page = context.new_page()

@@ -189,6 +189,21 @@ def test_published_batches_show_their_days(staff, plan, in_service):
     assert "第 2 期 5月9日" in text
 
 
+def test_courses_and_places_are_named_once(staff, plan, in_service):
+    in_service.mode, in_service.content = Mode.LOCAL, "宪法学习与交流"
+    in_service.rooms = [
+        factories.RoomFactory(name="濉溪县人大分会场", place__name="濉溪县", seats=90),
+        factories.RoomFactory(name="报告厅", place__name="市委党校", seats=40),
+    ]
+    for subject in ("宪法", "监督法"):
+        factories.ProgramCourseFactory(program=in_service, course__subject=subject)
+
+    text = staff.page(f"/plans/years/{plan.id}").text
+    assert "宪法学习与交流 课程：监督法 " in text
+    assert "濉溪县人大分会场、市委党校报告厅" in text
+    assert "濉溪县濉溪县" not in text
+
+
 def test_deputies_read_published_plans_and_nothing_else(deputy, plan, in_service):
     assert deputy.get(f"/plans/years/{plan.id}").status_code == 404
     assert deputy.get(f"/plans/years/{plan.id}/plan.pdf").status_code == 404

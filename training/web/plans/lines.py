@@ -64,8 +64,8 @@ def audience_in_words(audience: Audience) -> str:
 
 
 def content_in_words(program: Program) -> str:
-    """What staff wrote, and the courses."""
-    courses = "、".join(one.course.subject for one in program.courses)
+    """What staff wrote, and those courses that it does not name."""
+    courses = "、".join(one.course.subject for one in program.courses if one.course.subject not in program.content)
     listed = _("课程：%(courses)s", courses=courses) if courses else ""
     return "\n".join(part for part in (program.content, listed) if part)
 
@@ -85,7 +85,11 @@ def place_in_words(program: Program, batches: list[Batch]) -> str:
     if program.mode == Mode.ONLINE:
         return str(label(program.mode))
     rooms = {batch.room for batch in batches if batch.room} or set(program.rooms)
-    return "、".join(f"{room.place.name}{room.name}" for room in sorted(rooms, key=lambda room: (-room.seats, room.id)))
+    return "、".join(_room(room) for room in sorted(rooms, key=lambda room: (-room.seats, room.id)))
+
+
+def _room(room: Room) -> str:
+    return room.name if room.name.startswith(room.place.name) else room.place.name + room.name
 
 
 def money_in_words(budget: Decimal | None, funding: str) -> str:

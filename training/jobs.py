@@ -13,7 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
@@ -25,6 +26,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from training.models import db, scope
+from training.models.congresses import Congress
 from training.models.schedules import Proposal
 from training.operations.schedules import answers
 
@@ -34,12 +36,17 @@ VERSION = "1"
 """Of the job's arguments, not of the program: workers of two releases share one queue."""
 
 BEAT = 1.0
+"""Seconds between two heartbeats, and two looks at whether to stop."""
 GRACE = 15.0
+"""Seconds that a search may take to stop once it is asked to."""
+LATE = 300.0
+"""Seconds beyond twice its time after which a search is ended."""
 TRIES = 5
-"""Seconds between heartbeats; seconds that a search may take to stop; how often a busy database is tried."""
+"""How often a busy database is tried."""
 
 log = logging.getLogger(__name__)
 Message = tuple[str, Any]
+Clock = Callable[[], datetime]
 
 
 # The web's side
@@ -121,53 +128,64 @@ def run(app: Flask, congress_id: int, proposal_id: int) -> None:
     """Solve one proposal, whatever happens: an answer, or why there is none, is written down."""
     with app.app_context():
         scope.bind(congress_id)
-        proposal = _committed(lambda: answers.begin(proposal_id, _now()))
+        now = _clock(db.session.get_one(Congress, congress_id).days_behind)
+        proposal = _committed(lambda: answers.begin(proposal_id, now()))
         if proposal is None:
             return
         try:
-            ending = _solve(proposal, app.config["SOLVER_WORKERS"])
+            ending = _solve(proposal, app.config["SOLVER_WORKERS"], now)
         except Exception:
             log.exception("proposal %s could not be solved", proposal_id)
             db.session.rollback()
-            words = _("求解时遇到未预料的情况，详情已记入日志。请联系管理员。")
-            ending = lambda: answers.fail(proposal_id, words, _now())  # noqa: E731 - one of several endings
-        _committed(ending)
+            ending = partial(*_ending("error", None, proposal_id, was_asked=False))
+        _committed(lambda: ending(now()))
 
 
-def _solve(proposal: Proposal, workers: int) -> Callable[[], None]:
+def _solve(proposal: Proposal, workers: int, now: Clock) -> Callable[[datetime], None]:
     """Search in a process of its own, and say meanwhile how far it is; how it ended is left to write down."""
-    proposal_id = proposal.id
-    with _searching(proposal.problem, proposal.seconds, workers, proposal.seed) as (process, pipe, stop):
-        asked_at = None
-        while True:
+    proposal_id, seconds = proposal.id, proposal.seconds
+    last = time.monotonic() + 2 * seconds + LATE
+    with _searching(proposal.problem, seconds, workers, proposal.seed) as (process, pipe, stop):
+        kind, what = "nothing", None
+        while kind in ("nothing", "progress"):
             kind, what = _next_message(pipe)
             if kind == "progress":
-                _tried(lambda what=what: answers.note(proposal_id, *what))
-            elif kind != "nothing":
-                break
-            if not _tried(lambda: answers.beat(proposal_id, _now())) and asked_at is None:
-                asked_at = time.monotonic()
+                _tried(partial(answers.note, proposal_id, *what))
+            if not stop.is_set() and not _tried(lambda: answers.beat(proposal_id, now())):
                 stop.set()
-            if asked_at is not None and time.monotonic() - asked_at > GRACE:
+                last = time.monotonic() + GRACE
+            if time.monotonic() > last:
                 process.kill()
+        was_asked = stop.is_set()
+    return partial(*_ending(kind, what, proposal_id, was_asked=was_asked))
+
+
+def _ending(kind: str, what: Any, proposal_id: int, *, was_asked: bool) -> tuple[Any, ...]:
+    """What to write down, as a function and its first arguments."""
     if kind == "answer":
-        return lambda: answers.finish(proposal_id, what, _now())
+        return answers.finish, proposal_id, what
     if kind == "contradiction":
-        return lambda: answers.contradict(proposal_id, what, _now())
-    if asked_at is not None:
-        return lambda: answers.stop(proposal_id, _now())
-    log.error("the search for proposal %s ended: %s", proposal_id, what)
-    return lambda: answers.fail(
-        proposal_id, _("求解进程意外中止，可能是内存不足。请减少人员或缩短求解时间后重新编排。"), _now()
-    )
+        return answers.contradict, proposal_id, what
+    if was_asked:
+        return answers.stop, proposal_id
+    log.error("the search for proposal %s ended: %s %s", proposal_id, kind, what)
+    if kind == "error":
+        return answers.fail, proposal_id, _("求解时遇到未预料的情况，详情已记入日志。请联系管理员。")
+    return answers.fail, proposal_id, _("求解进程意外中止，可能是内存不足。请减少人员或缩短求解时间后重新编排。")
 
 
 def _next_message(pipe: Connection) -> Message:
-    """What the search says next; ("nothing", None) after a while of silence, ("gone", None) when it is no more."""
+    """What the search says next, of news about its progress the latest.
+
+    ("nothing", None) after a while of silence, ("gone", None) when it is no more.
+    """
     try:
-        return pipe.recv() if pipe.poll(BEAT) else ("nothing", None)
+        message: Message = pipe.recv() if pipe.poll(BEAT) else ("nothing", None)
+        while message[0] == "progress" and pipe.poll(0):
+            message = pipe.recv()
     except (EOFError, ConnectionResetError):
         return "gone", None
+    return message
 
 
 @contextmanager
@@ -211,6 +229,8 @@ def _search(
         )
     except Contradictory as found:
         say("contradiction", found.facts)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the worker logs it and the page says so
+        say("error", repr(error))
     else:
         say("answer", answer)
 
@@ -243,5 +263,7 @@ def _tried(write: Callable[[], Any]) -> Any:
     return result
 
 
-def _now() -> datetime:
-    return datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
+def _clock(days_behind: int) -> Clock:
+    """What time it is for a congress whose days lie so far behind."""
+    zone = ZoneInfo("Asia/Shanghai")
+    return lambda: datetime.now(zone).replace(tzinfo=None, microsecond=0) - timedelta(days=days_behind)

@@ -37,29 +37,36 @@ class Chart:
 def chart_of(progress: list[Progress], seconds: float) -> Chart | None:
     """The curves up to that second; None before anything is known.
 
-    A first answer may be far dearer than the last: what is above five times the latest cost runs along the upper edge.
+    The scale shows the gap that is left: what lies far above or below runs along the edge.
     """
     if not progress:
         return None
     costs = [(one.seconds, one.cost) for one in progress if one.cost is not None]
     bounds = [(one.seconds, one.bound) for one in progress]
-    most = max([min(cost, costs[-1][1] * 5) for _, cost in costs] + [bound for _, bound in bounds] + [1])
+    low, step = _scale(costs[-1][1] if costs else bounds[-1][1], bounds[-1][1])
     last = max(seconds, progress[-1].seconds, 1.0)
-    top = _round_up(most)
 
-    def place(point: tuple[float, int]) -> tuple[float, float]:
-        x = LEFT + (WIDTH - LEFT - RIGHT) * point[0] / last
-        y = TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(point[1], top) / top)
-        return round(x, 1), round(y, 1)
+    def place(at: float, value: float) -> tuple[float, float]:
+        share = min(1.0, max(0.0, (value - low) / (4 * step)))
+        x = LEFT + (WIDTH - LEFT - RIGHT) * at / last
+        return round(x, 1), round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share), 1)
 
+    lines, quarters = range(low, low + 5 * step, step), [last * part / 4 for part in range(5)]
     return Chart(
-        cost=_steps([place(one) for one in costs], WIDTH - RIGHT),
-        bound=_steps([place(one) for one in bounds], WIDTH - RIGHT),
-        across=tuple(Tick(place((0, top * part // 4))[1], f"{top * part // 4:,}") for part in range(5)),
-        down=tuple(Tick(place((last * part / 4, 0))[0], f"{last * part / 4:.0f}") for part in range(5)),
-        cost_label=_label(costs, place, above=True),
-        bound_label=_label(bounds, place, above=False),
+        cost=_steps([place(*one) for one in costs], WIDTH - RIGHT),
+        bound=_steps([place(*one) for one in bounds], WIDTH - RIGHT),
+        across=tuple(Tick(place(0, value)[1], f"{value:,}") for value in lines),
+        down=tuple(Tick(place(at, low)[0], f"{at:.0f}") for at in quarters),
+        cost_label=_label(place(*costs[-1])[1], above=True) if costs else None,
+        bound_label=_label(place(*bounds[-1])[1], above=False),
     )
+
+
+def _scale(cost: int, bound: int) -> tuple[int, int]:
+    """Where the scale begins, and what a quarter of it holds: a bit more than the gap, in round figures."""
+    gap = max(cost - bound, cost // 50, 2)
+    step = next(figure * 10**power for power in range(20) for figure in (1, 2, 5) if 4 * figure * 10**power >= 2 * gap)
+    return max(0, bound - step) // step * step, step
 
 
 def _steps(points: list[tuple[float, float]], end: float) -> str:
@@ -70,20 +77,9 @@ def _steps(points: list[tuple[float, float]], end: float) -> str:
     return f"M{x} {y}" + "".join(f"H{x}V{y}" for x, y in rest) + f"H{end}"
 
 
-def _label(points: list[tuple[float, int]], place: object, *, above: bool) -> tuple[float, float] | None:
-    if not points or not callable(place):
-        return None
-    y = place(points[-1])[1]
-    y = max(TOP + 12, y - 8) if above else min(HEIGHT - BOTTOM - 4, y + 18)
-    return WIDTH - RIGHT - 8, y
-
-
-def _round_up(value: int) -> int:
-    """The next of 4, 8, 20, 40, 80, 200 …: quarters of it are whole."""
-    step = 4
-    while step < value:
-        step = step * 5 // 2 if str(step).startswith("8") else step * 2
-    return step
+def _label(y: float, *, above: bool) -> tuple[float, float]:
+    """Where the name of a curve stands, at its right end."""
+    return WIDTH - RIGHT - 8, max(TOP + 12, y - 8) if above else min(HEIGHT - BOTTOM - 4, y + 18)
 
 
 def gap_of(cost: int | None, bound: int | None) -> float | None:

@@ -148,18 +148,33 @@ def test_an_output_that_cannot_be_written_gives_2_before_the_search(tmp_path, ou
 def test_a_problem_that_contradicts_itself_gives_3_and_says_how(tmp_path, command):
     data = json.loads(TINY.read_text("utf-8"))
     data["batches"] = [{"id": "b", "program": "induction", "start": 4, "room": "A"}]
-    data["pins"] = [{"person": "p9", "program": "duty", "batch": "c"}]
-    data["pins"][0]["person"] = "p1"
     path = written(tmp_path / "p.json", data)
 
-    code, out, err = run(command[0], path, *command[1:], "-o", tmp_path / "out.json")
+    code, out, err = run(command[0], path, *command[1:], "-o", tmp_path / "out.json", "--seconds", "20")
 
     assert (code, out) == (3, "")
     assert err.splitlines() == [
         'Batch "b" has no open room left: "A" is closed in half-days [4, 6).',
-        'Person "p1" is pinned to batch "c" of "duty", which is not given.',
+        'Without batch "b" of "induction" opened, a timetable costs 1072.',
+        'Without batch "b" in room "A", a timetable costs 1072.',
+        'Without batch "b" at half-day 4, a timetable costs 1103.',
     ]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_contradictions_are_both_said_and_repaired_together(tmp_path):
+    data = json.loads(TINY.read_text("utf-8"))
+    data["batches"] = [{"id": "b", "program": "induction", "start": 4, "room": "A"}]
+    data["pins"] = [{"person": "p1", "program": "duty", "batch": "c"}]
+
+    code, _, err = run("solve", written(tmp_path / "p.json", data), "-o", tmp_path / "out.json", "--seconds", "20")
+
+    assert code == 3
+    assert err.splitlines() == [
+        'Batch "b" has no open room left: "A" is closed in half-days [4, 6).',
+        'Person "p1" is pinned to batch "c" of "duty", which is not given.',
+        'Without batch "b" at half-day 4 and without "p1" pinned to batch "c", a timetable costs 1103.',
+    ]
 
 
 @pytest.mark.parametrize(

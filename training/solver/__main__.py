@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
-from training.solver.conflicts import ContradictionError, contradictions
+from training.solver.conflicts import ContradictionError, refuse_contradictions
 from training.solver.entry import FileError
 from training.solver.output import check_writable, write_whole
 from training.solver.problem import Problem
 from training.solver.solution import Solution
 from training.solver.stopping import listen
+from training.solver.watch import StoppedError
 
+LONGEST_REPAIR = 20.0  # seconds
 Number = TypeVar("Number", int, float)
 DONE, BROKEN, WRONG, CONTRADICTORY = 0, 1, 2, 3
 
@@ -31,8 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options))
     except FileError as error:
         return _complain(str(error), WRONG)
-    except ContradictionError as error:
-        return _complain("\n".join(one.sentence() for one in error.contradictions), CONTRADICTORY)
+    except StoppedError:
+        return _complain("Stopped before any timetable was found that keeps what is given.", BROKEN)
     except OSError as error:
         return _complain(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", WRONG)
     except KeyboardInterrupt:
@@ -113,31 +115,36 @@ def _replan(options: argparse.Namespace) -> int:
 
 
 def _ready(options: argparse.Namespace) -> Problem:
-    """The problem of the file, once it contradicts nothing and the answer could be written; signals only stop now."""
+    """The problem of the file, once it is known that the answer could be written; from now on signals only stop."""
     options.should_stop = listen()
     check_writable(options.output)
-    problem = problems.load(options.problem)
-    found = contradictions(problem)
-    if found:
-        raise ContradictionError(found)
-    return problem
+    return problems.load(options.problem)
 
 
 def _search(options: argparse.Namespace, problem: Problem, run: Callable[..., Solution]) -> int:
     """Search, check the answer, write it. An answer that breaks a rule is never written."""
-    answer = run(
-        seconds=options.seconds,
-        workers=options.workers,
-        seed=options.seed,
-        on_progress=_show_progress if options.progress else None,
-        should_stop=options.should_stop,
-    )
+    how = {"workers": options.workers, "seed": options.seed, "should_stop": options.should_stop}
+    try:
+        refuse_contradictions(problem)
+        answer = run(seconds=options.seconds, on_progress=_show_progress if options.progress else None, **how)
+    except ContradictionError as error:
+        return _offer_repairs(problem, error, min(options.seconds, LONGEST_REPAIR), how)
     found = check(problem, answer).breaches
     if found:
         sentences = "\n".join(one.sentence() for one in found)
         return _complain(f"The answer found breaks the rules and was not written:\n{sentences}", BROKEN)
     write_whole(options.output, solutions.to_text(answer))
     return DONE
+
+
+def _offer_repairs(problem: Problem, error: ContradictionError, seconds: float, how: dict[str, Any]) -> int:
+    """Say what contradicts, then what could be left out and what a timetable would cost then."""
+    code = _complain("\n".join(one.sentence() for one in error.contradictions), CONTRADICTORY)
+    from training.solver.repair import repairs
+
+    for repair in repairs(problem, seconds=seconds, **how):
+        _complain(repair.sentence(problem), code)
+    return code
 
 
 def _show_progress(seconds: float, cost: int | None, bound: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from training.solver.plan import Plan
 from training.solver.slot import order, seat_in_open
 from training.solver.tables import NOBODY, Tables
-from training.solver.watch import Watch
+from training.solver.watch import StoppedError, Watch
 
 
 class NoWayError(Exception):
@@ -17,7 +17,10 @@ class NoWayError(Exception):
 
 
 def with_given(tables: Tables, watch: Watch) -> Plan:
-    """A plan with all that is given, and nobody else who need not be there. Raises NoWayError if there is none."""
+    """A plan with all that is given, and nobody else who need not be there.
+
+    Raises NoWayError if there is none, StoppedError if stopped before that is known.
+    """
     if not tables.problem.batches:
         return Plan(tables)
     plan = _as_it_stands(tables)
@@ -80,4 +83,6 @@ def _by_exact_model(tables: Tables, watch: Watch) -> Plan:
         found = run(model, Effort(1e6), watch.patient())
         if found.value is not None:
             return exact.read(scope, v, found.value)
+    if not found.impossible:
+        raise StoppedError
     raise NoWayError

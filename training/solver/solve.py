@@ -34,7 +34,8 @@ def solve(
     """The best answer found within the seconds; it keeps every rule, and its bound holds for the whole problem.
 
     `on_progress(seconds, cost, bound)` is called at each improvement; `should_stop()` is asked several times a second,
-    and the best answer so far is returned soon after it says yes. Raises NoWayError if pins contradict each other.
+    and the best answer so far is returned soon after it says yes. Raises ContradictionError if what is
+    given cannot hold, StoppedError if stopped before that is known.
     """
     watch = Watch(seconds, on_progress, should_stop)
     found = [Part(plan) for plan in first(problem, watch)]

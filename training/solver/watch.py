@@ -10,6 +10,10 @@ Report = Callable[[float, int | None, int], None]  # seconds, best cost or None,
 POLL = 0.1  # seconds between two looks at `should_stop`
 
 
+class StoppedError(Exception):
+    """The search was stopped before it was known whether there is any timetable with all that is given."""
+
+
 class Watch:
     """Time since the solve began; `best` and `bound` only ever improve."""
 

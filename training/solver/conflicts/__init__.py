@@ -19,6 +19,7 @@ __all__ = [
     "ContradictionError",
     "Fact",
     "contradictions",
+    "refuse_contradictions",
     "smallest_conflict",
     "together",
 ]
@@ -142,6 +143,13 @@ class ContradictionError(Exception):
     def __init__(self, contradictions: list[Contradiction]) -> None:
         super().__init__(" ".join(one.sentence() for one in contradictions))
         self.contradictions = contradictions
+
+
+def refuse_contradictions(problem: Problem) -> None:
+    """Raise ContradictionError with everything that can be seen by counting to contradict."""
+    found = contradictions(problem)
+    if found:
+        raise ContradictionError(found)
 
 
 def contradictions(problem: Problem) -> list[Contradiction]:

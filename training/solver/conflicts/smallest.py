@@ -38,7 +38,7 @@ def smallest_conflict(problem: Problem, can_hold: Oracle) -> list[Fact]:
     about log₂(facts) times for each fact that is found. Empty if all facts can hold together, or if not even no
     fact can.
     """
-    facts = _facts(problem)
+    facts = facts_of(problem)
     if can_hold(problem) or not can_hold(with_only(problem, [])):
         return []
     return _explain(problem, can_hold, [], facts, is_new=False)
@@ -55,7 +55,7 @@ def _explain(problem: Problem, can_hold: Oracle, held: list[Fact], facts: list[F
     return _explain(problem, can_hold, held + found, first, is_new=bool(found)) + found
 
 
-def _facts(problem: Problem) -> list[Fact]:
+def facts_of(problem: Problem) -> list[Fact]:
     """All that is given, batch by batch, then pin by pin."""
     facts = []
     for batch in problem.batches:
@@ -69,12 +69,12 @@ def with_only(problem: Problem, facts: list[Fact]) -> Problem:
     """The problem with only these facts given; what is said of a batch counts only where the batch is given."""
     chosen = set(facts)
     batches = tuple(_batch(one, chosen) for one in problem.batches if Fact("batch", one.id) in chosen)
-    opened = {one.id for one in batches}
-    return replace(problem, batches=batches, pins=tuple(one for one in problem.pins if _is_kept(one, opened, chosen)))
+    left_out = {one.id for one in problem.batches} - {one.id for one in batches}
+    return replace(problem, batches=batches, pins=tuple(one for one in problem.pins if _is_kept(one, left_out, chosen)))
 
 
-def _is_kept(pin: Pin, opened: set[str], chosen: set[Fact]) -> bool:
-    return pin.batch in opened and Fact("pin", pin.batch, person=pin.person) in chosen
+def _is_kept(pin: Pin, left_out: set[str], chosen: set[Fact]) -> bool:
+    return pin.batch not in left_out and Fact("pin", pin.batch, person=pin.person) in chosen
 
 
 def _batch(given: GivenBatch, chosen: set[Fact]) -> GivenBatch:

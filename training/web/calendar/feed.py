@@ -62,20 +62,20 @@ def _answer(token: str) -> Response:
     now = clock.now(congress)
     if found.revoked_at is not None:
         return _farewell(found, found.revoked_at, congress, now)
-    body = current_body(found, congress, now)
-    response = sending.send(body, found.etag, found.modified_at or now)
+    bring_up_to_date(found, congress, now)
+    response = sending.send(lambda: (found.body or "").encode("utf-8"), found.etag, found.modified_at or now)
     _note(found, now)
     return response
 
 
-def current_body(feed: Feed, congress: Congress, now: datetime) -> bytes:
-    """The bytes kept, built anew where they are out of date."""
-    if not bodies.is_current(feed, now):
-        bodies.begin(feed)
-        agenda = events.agenda(events.owner_of(feed), now)
-        bodies.keep(feed, file.write(agenda.name, agenda.events, _nothing(feed, congress)), now, agenda.fresh_until)
-        db.session.commit()
-    return (feed.body or "").encode("utf-8")
+def bring_up_to_date(feed: Feed, congress: Congress, now: datetime) -> None:
+    """Build the bytes anew where they are out of date."""
+    if bodies.is_current(feed, now):
+        return
+    bodies.begin(feed)
+    agenda = events.agenda(events.owner_of(feed), now)
+    bodies.keep(feed, file.write(agenda.name, agenda.events, _nothing(feed, congress)), now, agenda.fresh_until)
+    db.session.commit()
 
 
 def _nothing(feed: Feed, congress: Congress) -> file.Notice:
@@ -98,7 +98,7 @@ def _farewell(feed: Feed, revoked_at: datetime, congress: Congress, now: datetim
         title="此日历链接已停用",
         description=f"请删除此订阅，并在“日历订阅”中取得新链接，或联系工作人员。\n主办：{congress.name}",
     )
-    return sending.send(file.write("培训日历（已停用）", [], notice), f"revoked-{feed.id}", revoked_at)
+    return sending.send(lambda: file.write("培训日历（已停用）", [], notice), f"revoked-{feed.id}", revoked_at)
 
 
 def _note(feed: Feed, now: datetime) -> None:

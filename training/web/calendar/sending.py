@@ -1,6 +1,7 @@
 """Bytes that are kept, sent as HTTP wants them: conditional, in variants, packed only when asked."""
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Response, request
@@ -13,8 +14,11 @@ TYPE = "text/calendar; charset=utf-8"
 PACKED = "-gzip"
 
 
-def send(body: bytes, etag: str, modified_at: datetime) -> Response:
-    """The calendar, or 304 to a client that has it. `?tz=utc` and `?alarm=0` choose a variant, `?download=1` a file."""
+def send(read: Callable[[], bytes], etag: str, modified_at: datetime) -> Response:
+    """The calendar, or 304 to a client that has it, without reading it.
+
+    `?tz=utc` and `?alarm=0` choose a variant, `?download=1` a file to keep.
+    """
     is_utc, is_quiet = request.args.get("tz") == "utc", request.args.get("alarm") == "0"
     tag = etag + "-utc" * is_utc + "-quiet" * is_quiet
     modified = modified_at.replace(tzinfo=ZONE).astimezone(UTC)
@@ -28,7 +32,7 @@ def send(body: bytes, etag: str, modified_at: datetime) -> Response:
     if response.status_code == 304:
         del response.headers["Content-Type"]
         return response
-    body = file.in_utc(body) if is_utc else body
+    body = file.in_utc(read()) if is_utc else read()
     body = file.without_alarms(body) if is_quiet else body
     if packs:
         body = gzip.compress(body, mtime=0)

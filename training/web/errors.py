@@ -2,12 +2,12 @@
 
 import logging
 
-from flask import Flask, jsonify, render_template
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -44,6 +44,8 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(OverflowError, _too_large)
+    app.register_error_handler(DataError, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -73,6 +75,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     return _page(error.code, SENTENCES.get(error.code, error.description))
+
+
+def _too_large(error: Exception) -> ResponseReturnValue:
+    """A number or a text that no record can hold: in an address there is nothing of that name."""
+    log.warning("refused by the database: %s", getattr(error, "orig", error))
+    db.session.rollback()
+    if request.method in {"GET", "HEAD"}:
+        return _page(404, SENTENCES[404])
+    return _page(422, _("填写的数字过大或文字过长，本次未保存。请返回上一页，改短后重新提交。"))
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:

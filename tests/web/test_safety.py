@@ -102,6 +102,21 @@ def test_a_busy_server_says_when_to_come_again(app, staff, monkeypatch):
     assert staff.get("/").headers["Retry-After"] == "5"
 
 
+def test_a_database_that_does_not_answer_still_gives_a_page(tmp_path, staff):
+    from tests.conftest import start
+
+    with staff.session_transaction() as session:
+        kept = dict(session)
+    broken = start(f"sqlite:///{tmp_path / 'no such folder' / 'lunxun.sqlite'}").test_client()
+    with broken.session_transaction() as session:
+        session.update(kept)
+    answer = broken.get("/")
+    assert answer.status_code == 503
+    assert "数据库暂时无法写入" in answer.text
+    assert pages.faults(Page(answer.text)) == []
+    assert broken.get("/healthz").status_code == 503
+
+
 def test_an_error_takes_back_what_was_begun(app, staff, congress, monkeypatch):
     def view():
         from flask_login import current_user

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, flash, jsonify, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, flash, g, jsonify, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -99,7 +99,12 @@ def wants_json() -> bool:
 
 
 def _load(key: str) -> User | None:
-    """The user of a session key "id.generation", while account and session are good."""
+    """The user of a session key "id.generation", while account and session are good.
+
+    The page that says that the database is away (errors.py sets `g.is_fault`) asks it for nobody.
+    """
+    if g.get("is_fault"):
+        return None
     user_id, _dot, generation = key.partition(".")
     with scope.everywhere():
         user = db.session.get(User, int(user_id))

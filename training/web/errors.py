@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -90,7 +90,7 @@ def _database_busy(error: OperationalError) -> ResponseReturnValue:
     log.error("database unavailable: %s", error)
     db.session.rollback()
     sentence = _("数据库暂时无法写入，本次未保存。请稍后重试；如多次出现，请联系管理员。")
-    page, status = _page(503, sentence, "errors/fault.html")
+    page, status = _fault_page(503, sentence)
     return page, status, {"Retry-After": "5"}
 
 
@@ -98,4 +98,10 @@ def _fault(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error", exc_info=error)
     db.session.rollback()
     sentence = _("程序遇到未预料的情况，本次未保存。详情已记入日志，请联系管理员。")
-    return _page(500, sentence, "errors/fault.html")
+    return _fault_page(500, sentence)
+
+
+def _fault_page(status: int, sentence: str) -> tuple[ResponseReturnValue, int]:
+    """A page that needs nothing of what may be broken."""
+    g.is_fault = True
+    return _page(status, sentence, "errors/fault.html")

@@ -1,5 +1,6 @@
 """What a solution says of itself, counted again: its cost, its parts, its bound, its status, its certificate."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,7 +49,7 @@ def a_certificate_counts(t: Timetable) -> Iterator[Facts]:
     known = {need for need in needs if need[0] in t.problem.person and need[1] in t.problem.person[need[0]].needs}
     counted = sum(seats(t, t.batches[batch]) for batch in batches if batch in t.batches)
     short = len(known) - counted
-    elsewhere = sum(_can_be_met_elsewhere(t, need, batches) for need in known)
+    elsewhere = _number_met_elsewhere(t, known, batches)
     unknown = len(needs) - len(known) + len(batches) - len(batches & t.batches.keys())
     claimed = {name: t.solution.certificate.get(name) for name in ("seats", "short")}
     if short <= 0 or elsewhere or unknown or claimed != {"seats": counted, "short": short}:
@@ -64,10 +65,14 @@ def _listed(certificate: dict[str, Any]) -> tuple[set[tuple[Any, ...]], set[Any]
     return set(texts), {str(batch) for batch in batches} if isinstance(batches, list) else set()
 
 
-def _can_be_met_elsewhere(t: Timetable, need: tuple[Any, ...], batches: set[Any]) -> bool:
-    person = t.problem.person[need[0]]
-    return any(
-        batch.program == need[1] and batch.id not in batches and can_attend(t, person, batch) for batch in t.opened()
+def _number_met_elsewhere(t: Timetable, needs: set[tuple[Any, ...]], batches: set[Any]) -> int:
+    """How many of the needs some opened batch beside these can meet."""
+    others: dict[str, list[PlacedBatch]] = defaultdict(list)
+    for batch in t.opened():
+        if batch.id not in batches:
+            others[batch.program].append(batch)
+    return sum(
+        any(can_attend(t, t.problem.person[person], one) for one in others[program]) for person, program in needs
     )
 
 

@@ -8,7 +8,13 @@ from training.solver.solution import PlacedBatch, Solution
 
 
 def parts(t: Timetable) -> dict[str, int]:
-    """The cost of a timetable by weight name, each times its weight."""
+    """The cost of a timetable by weight name, each times its weight; counted once for a timetable."""
+    if t.parts is None:
+        t.parts = _counted(t)
+    return t.parts
+
+
+def _counted(t: Timetable) -> dict[str, int]:
     weights = t.problem.weights
     return {
         "unplaced": weights.unplaced * unplaced(t),

@@ -33,6 +33,7 @@ class Timetable:
             self.classes[place.person].append((start, end, place.batch, place.program))
         for classes in self.classes.values():
             classes.sort()
+        self.parts: dict[str, int] | None = None  # of the cost, once counted
         self._choices: dict[str, dict[tuple[int, str | None], list[Option]]] = {}
 
     def _is_known(self, place: Place) -> bool:

@@ -365,3 +365,71 @@ def test_hostile_names_stay_text(staff):
     factories.RoomFactory(name=evil, place__name=evil)
     for page in (*PAGES, f"/catalogue/lecturers/{lecturer.id}"):
         assert "<script>alert" not in staff.get(page).text
+
+
+def send(staff, *rows, name="课程.csv"):
+    content = "\n".join(rows).encode("gb18030")
+    return staff.post(
+        "/catalogue/courses/import",
+        data={"file": (BytesIO(content), name)},
+        content_type="multipart/form-data",
+        follow_redirects=True,
+    )
+
+
+HEAD = "课程代码,课程名称,时长（分钟）,必修,先修课程,授课师资"
+
+
+def test_courses_come_in_from_a_file_and_are_not_doubled(staff):
+    factories.LecturerFactory(name="李教授")
+    rows = (HEAD, "001,宪法,180,是,,李教授", "002,监督法,90,否,宪法、003,", "003,代表法,60,,,")
+    assert "已导入课程：新增 3 门，更新 0 门。" in send(staff, *rows).text
+    assert [(one.code, one.subject, one.minutes, one.is_compulsory) for one in all_of(Course)] == [
+        ("001", "宪法", 180, True),
+        ("002", "监督法", 90, False),
+        ("003", "代表法", 60, False),
+    ]
+    assert {one.code for one in all_of(Course)[1].prerequisites} == {"001", "003"}
+    assert "新增 0 门，更新 1 门。" in send(staff, "课程代码,课程名称", "001,宪法导论").text
+    first = all_of(Course)[0]
+    assert (first.subject, first.minutes, [one.name for one in first.lecturers]) == ("宪法导论", 180, ["李教授"])
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (",宪法,180,是,,", "A3：请填写课程代码。"),
+        ("001,,180,是,,", "B3：请填写课程名称。"),
+        ("001,宪法,三小时,是,,", "C3：时长应在 1 至 2400 分钟之间。"),
+        ("001,宪法,180,也许,,", "D3：请填“是”或“否”。"),
+        ("001,宪法,180,是,民法,", "第 3 行：没有名为“民法”的先修课程。"),
+        ("001,宪法,180,是,,王某", "第 3 行：没有名为“王某”的师资。请先添加师资。"),
+        ("001,宪法,180,是,宪法,", "第 3 行：“宪法”不能以自己为先修课程。"),
+        ("000,宪法,180,是,,", "第 3 行与第 2 行的课程代码都是“000”。请删去一行。"),
+    ],
+)
+def test_a_file_with_one_wrong_cell_changes_nothing(staff, row, sentence):
+    answer = send(staff, HEAD, "000,好课,180,是,,", row)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "本次未导入任何课程。" in answer.text
+    assert all_of(Course) == []
+
+
+def test_a_file_without_the_columns_is_told_so(staff):
+    assert "文件里没有“课程代码”和“课程名称”两列。" in send(staff, "姓名,电话", "王,1").text
+    assert staff.post("/catalogue/courses/import").status_code == 422
+
+
+def test_what_was_exported_comes_back_the_same(staff):
+    first = factories.CourseFactory(subject="宪法", is_compulsory=True)
+    factories.CourseFactory(prerequisites=[first], lecturers=[factories.LecturerFactory()])
+    book = staff.get("/catalogue/export.xlsx").data
+    answer = staff.post(
+        "/catalogue/courses/import",
+        data={"file": (BytesIO(book), "catalogue.xlsx")},
+        content_type="multipart/form-data",
+        follow_redirects=True,
+    )
+    assert "新增 0 门，更新 2 门。" in answer.text
+    assert staff.get("/catalogue/export.xlsx").data == book

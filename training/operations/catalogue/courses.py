@@ -60,6 +60,13 @@ def save(
     return course
 
 
+def require(course: Course, prerequisites: Sequence[Course]) -> None:
+    """Make these the course's prerequisites. Raises TrainingError where they run in a circle."""
+    _check_order(course, prerequisites)
+    course.prerequisites = list(prerequisites)
+    db.session.flush()
+
+
 def delete(course: Course) -> None:
     """Take the course out. Raises TrainingError, naming what stands on it."""
     if reason := why_kept(course):

@@ -3,7 +3,7 @@
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from training.files import catalogue as file
+from training.files.catalogue import export as file
 from training.models import db
 from training.operations.catalogue import courses, lecturers, rooms
 from training.web.access import allows

@@ -1,0 +1,1 @@
+"""The catalogue as Excel files: out with everything, in with courses."""

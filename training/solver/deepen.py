@@ -51,7 +51,7 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
     for part in parts:
         if watch.over():
             return
-        _relaxed(part, seed, watch)
+        _relaxed(part, seed, watch, tell)
         tell()
     for part in parts:
         if not (watch.over() or part.proven or part.is_replanned):
@@ -60,15 +60,22 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
     _neighbourhoods([part for part in parts if not part.proven], seed, watch, tell)
 
 
-def _relaxed(part: Part, seed: int, watch: Watch) -> None:
+def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     """The bound, and the timetable with the rooms that it suggests."""
+    from training.solver.improve import seat_best
     from training.solver.relax import relax
 
-    found = relax(part.tables, watch, nodes=20_000, seconds=watch.seconds / 6, seed=seed)
-    part.bound = max(part.bound, found.bound)
-    if found.rooms is not None and not part.proven and not part.is_replanned:
+    def know(bound: int) -> None:
+        part.bound = max(part.bound, bound)
+        tell()
+
+    found = relax(part.tables, watch, seconds=watch.seconds / 4, seed=seed, tell=know)
+    if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)
         slot.fill(plan, found.rooms)
+        for course in range(len(plan.seat)):
+            if not watch.over():
+                plan = seat_best(plan, course, watch)
         part.keep(plan)
 
 

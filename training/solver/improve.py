@@ -18,6 +18,7 @@ from training.solver.watch import Watch
 
 OPENING = 0.1  # how often one more batch is offered though everybody has a place
 MOVING = 0.4  # how often batches are moved, too
+FEW = 4  # batches that are seated at once
 PEOPLE = 320  # about how many people a neighbourhood frees
 NODES = 60  # of the search tree of one neighbourhood
 GAP = 0.0005  # at which its search may end
@@ -44,6 +45,16 @@ def step(plan: Plan, chance: random.Random, watch: Watch) -> Plan:
         return plan
     found = solve_around(plan, around, watch)
     return plan if found is None else found
+
+
+def seat_best(plan: Plan, course: int, watch: Watch) -> Plan:
+    """The plan with the people of one course seated best in its batches as they stand; only where these are few."""
+    numbers = plan.of(course)
+    if not 1 < len(numbers) <= FEW:
+        return plan
+    waiting = np.flatnonzero(plan.seat[course] == NOBODY)
+    around = Neighbourhood({one: plan.batches[one].choice for one in numbers}, (), {course: waiting}, ())
+    return solve_around(plan, around, watch) or plan
 
 
 def solve_around(plan: Plan, around: Neighbourhood, watch: Watch) -> Plan | None:

@@ -33,6 +33,7 @@ class Found:
     value: Any
     bound: int
     proven: bool
+    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def run(model: Model, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: fl
     with watch.stopping(_Running(solver)):
         status = solver.Solve()
     if status not in DONE:
-        return Found(None, 0, proven=False)
+        return Found(None, 0, proven=False, impossible=status == Solver.INFEASIBLE)
     bound = solver.Objective().BestBound()
     safe = max(0, ceil(bound - 1e-9 * abs(bound) - TRUST)) if isfinite(bound) else 0
     values = [one.solution_value() for one in solver.variables()]

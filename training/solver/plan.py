@@ -123,6 +123,15 @@ class Plan:
                     last[index] = min(last[index], self.choice(int(self.seat[other][where])).start)
         return first, last
 
+    def bound_by_later(self, course: int, rows: np.ndarray) -> np.ndarray:
+        """[rows] whether the person has a place in a program that comes after this one."""
+        tables, bound = self.tables, np.zeros(len(rows), dtype=bool)
+        people = tables.courses[course].people[rows].tolist()
+        for other in tables.after[course]:
+            where = [tables.courses[other].row.get(person) for person in people]
+            bound |= np.array([row is not None and self.seat[other][row] != NOBODY for row in where], dtype=bool)
+        return bound
+
     def _end(self, course: int, row: int) -> int | None:
         number = int(self.seat[course][row])
         return None if number == NOBODY else self.choice(number).end

@@ -6,24 +6,30 @@ constraints at no higher cost. Its batches per room are a good plan of where, wh
 Indices: p program, r room, h kind of person (what each room costs them at least; no place possible), q length.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from training.solver.dates import NEVER, first_groups, is_small, priced
 from training.solver.mip import Model, run
 from training.solver.tables import NOBODY, ONLINE, Course, Tables
 from training.solver.watch import Watch
 
 Intervals = set[tuple[int, int]]
+Range = tuple[int, int]
+Kind = tuple[int, np.ndarray, int]
+NODES = 50_000
+ANY = (0, 10**9)  # however many stay out
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """What no answer can beat, and the rooms of the batches of its best answer (None where none was found)."""
+    """What no answer can beat, and the rooms of the batches of its best answer."""
 
     bound: int
-    rooms: dict[int, list[int]] | None
+    rooms: dict[int, list[int]]
     proven: bool
 
 
@@ -35,26 +41,106 @@ class _Variables:
     cost: list[Any] = field(default_factory=list)
 
 
-def relax(tables: Tables, watch: Watch, *, nodes: int, seconds: float, seed: int = 1) -> Relaxed:
-    """Minimise Σ unplaced·u + open·N + (travel + least wish and change)·f over the rules below."""
+def relax(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1, tell: Callable[[int], None]) -> Relaxed:
+    """Minimise Σ unplaced·u + open·N + (travel + least wish and change)·f over the rules below, program by program.
+
+    Programs share only rooms, budgets and people's time; leaving these out makes each small enough to be solved to the
+    end, and sharpened by its dates (dates.py). `tell(bound)` is called as the sum grows.
+    """
+    bound, rooms, proven = 0, {}, True
+    for p, course in enumerate(tables.courses):
+        found = _alone(tables, p, course, watch, seconds / len(tables.courses), seed)
+        bound, proven = bound + found.bound, proven and found.proven
+        rooms[p] = found.rooms[p]
+        tell(bound)
+    return Relaxed(bound, rooms, proven)
+
+
+def together(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1) -> Relaxed:
+    """The same with all programs in one model, which shares out rooms and budgets; slower, rarely sharper."""
     model, v = Model(), _Variables()
     for p, course in enumerate(tables.courses):
-        _one_program(model, p, course, v)
+        _one_program(model, tables, p, course, kinds_of(course, course.costs), v)
     a_room_has_only_so_many_half_days(model, tables, v)
     budgets_leave_some_out(model, tables, v)
+    return _solved(model, tables, v, watch, seconds, seed)
+
+
+def _alone(tables: Tables, p: int, course: Course, watch: Watch, seconds: float, seed: int) -> Relaxed:
+    """One program: the least over the number of batches, each with its best dates, as far as they can be priced."""
+    every, travel_alone = kinds_of(course, course.costs), kinds_of(course, course.travels)
+
+    def bounded(least: int, most: int, out: Range = ANY, *, kinds: list[Kind] = every) -> Relaxed:
+        model, v = Model(), _Variables()
+        _one_program(model, tables, p, course, kinds, v)
+        _between(model, course, v, (least, most), out)
+        return _solved(model, tables, v, watch, seconds, seed)
+
+    whole = bounded(0, course.program.max_batches)
+    best, rooms, number = NEVER**2, whole.rooms, 0
+    while is_small(len(course.people), len(course.starts), max(number, len(whole.rooms[p]), 1)):
+        rest = bounded(number, course.program.max_batches)
+        if rest.bound >= best:
+            return Relaxed(best, rooms, whole.proven)
+        some = _with_dates(tables, course, number, bounded, travel_alone)
+        if some.bound < best:
+            best, rooms = some.bound, some.rooms
+        number += 1
+    rest = bounded(number, course.program.max_batches)
+    return Relaxed(min(best, rest.bound), rooms, whole.proven)
+
+
+def _with_dates(
+    tables: Tables, course: Course, number: int, bounded: Callable[..., Relaxed], travel_alone: list[Kind]
+) -> Relaxed:
+    """That many batches and their dates.
+
+    If every set of so many dates leaves some out, at least so many are; if not, either nobody is out and the dates'
+    loss is added, or somebody is.
+    """
+    some = bounded(number, number)
+    if number == 0 or not len(some.rooms) or some.bound >= NEVER**2:
+        return some
+    able = course.allowed.any(axis=1)
+    size = min(number, len(course.starts))
+    dates = priced(wishes_of(course)[able], first_groups(tables, course.people[able]), size, tables.weights.split)
+    out, everybody = int(dates.out.min()), len(course.people)
+    short = bounded(number, number, (max(out, 1), everybody))
+    if out:
+        return short
+    nobody = bounded(number, number, (0, 0), kinds=travel_alone)  # wishes are in what the dates lose
+    lost = int(dates.lost[dates.out == 0].min())
+    everybody_placed = max(nobody.bound + lost, some.bound)
+    return Relaxed(min(everybody_placed, short.bound), nobody.rooms, nobody.proven and short.proven)
+
+
+def wishes_of(course: Course) -> np.ndarray:
+    """[people, starts] wish costs, NEVER where somebody cannot come."""
+    return np.where(course.allowed, course.dislike, NEVER)
+
+
+def _between(model: Model, course: Course, v: _Variables, batches: Range, out: Range) -> None:
+    """So many batches, and so many without a place who could come."""
+    count, missing = sum(v.batches.values()), sum(v.missing.values())
+    hopeless = int((~course.allowed.any(axis=1)).sum())
+    model.add(count >= batches[0])
+    model.add(count <= batches[1])
+    model.add(missing >= out[0] + hopeless)
+    model.add(missing <= out[1] + hopeless)
+
+
+def _solved(model: Model, tables: Tables, v: _Variables, watch: Watch, seconds: float, seed: int) -> Relaxed:
+    """The model's bound and rooms."""
     model.minimize(sum(v.cost))
-    found = run(model, nodes, watch, seconds=seconds, seed=seed)
-    if found.value is None:
-        return Relaxed(found.bound, None, proven=False)
+    found = run(model, NODES, watch, seconds=seconds, seed=seed)
     rooms: dict[int, list[int]] = {p: [] for p in range(len(tables.courses))}
-    for (p, r), count in v.batches.items():
+    for (p, r), count in v.batches.items() if found.value is not None else ():
         rooms[p] += [int(tables.courses[p].rooms[r])] * found.value(count)
-    return Relaxed(found.bound, rooms, found.proven)
+    return Relaxed(NEVER**2 if found.impossible else found.bound, rooms, found.proven)
 
 
-def _one_program(model: Model, p: int, course: Course, v: _Variables) -> None:
+def _one_program(model: Model, tables: Tables, p: int, course: Course, kinds: list[Kind], v: _Variables) -> None:
     """Σ_r f_hr + u_h = n_h; least_r·N_r ≤ Σ_h f_hr ≤ most_r·N_r; f_hr ≤ n_h·N_r; Σ_r N_r ≤ max_batches."""
-    kinds = kinds_of(course)
     for h, (count, cost, unplaced) in enumerate(kinds):
         v.missing[p, h] = model.new_int_var(0, count, "")
         v.cost.append(unplaced * v.missing[p, h])
@@ -63,30 +149,60 @@ def _one_program(model: Model, p: int, course: Course, v: _Variables) -> None:
             v.cost.append(int(cost[r]) * v.flow[p, h, r])
         there = [v.flow[p, h, r] for r in range(len(course.rooms)) if (p, h, r) in v.flow]
         model.add(sum(there) + v.missing[p, h] == count)
-    for r, room in enumerate(course.rooms.tolist()):
-        choices = [one for one in course.choices if one.room == room]
-        times = {(one.start, one.end) for one in choices}
-        most = course.program.max_batches if room == ONLINE else packed(times)
-        number = v.batches[p, r] = model.new_int_var(0, min(most, course.program.max_batches), "")
-        v.cost.append(min(one.cost for one in choices) * number)
-        sent = [(h, v.flow[p, h, r]) for h in range(len(kinds)) if (p, h, r) in v.flow]
-        model.add(sum(flow for _, flow in sent) <= max(one.most for one in choices) * number)
-        model.add(sum(flow for _, flow in sent) >= min(one.least for one in choices) * number)
-        for h, flow in sent:
-            model.add(flow <= kinds[h][0] * number)
+    for r in range(len(course.rooms)):
+        _one_room(model, p, r, course, kinds, v)
     mine = [v.batches[p, r] for r in range(len(course.rooms))]
     model.add(sum(mine) <= course.program.max_batches)
     model.add(sum(mine) >= len(course.given))
+    batches_are_of_unequal_size(model, tables, p, course, v)
 
 
-def kinds_of(course: Course) -> list[tuple[int, np.ndarray, int]]:
-    """People alike: (how many, least cost in each room or NOBODY where they cannot be, cost of no place)."""
+def _one_room(model: Model, p: int, r: int, course: Course, kinds: list[Kind], v: _Variables) -> None:
+    choices = [one for one, room in zip(course.choices, course.room_of.tolist(), strict=True) if room == r]
+    online = course.rooms[r] == ONLINE
+    most = course.program.max_batches if online else packed({(one.start, one.end) for one in choices})
+    number = v.batches[p, r] = model.new_int_var(0, min(most, course.program.max_batches), "")
+    v.cost.append(min(one.cost for one in choices) * number)
+    sent = [(h, v.flow[p, h, r]) for h in range(len(kinds)) if (p, h, r) in v.flow]
+    model.add(sum(flow for _, flow in sent) <= max(one.most for one in choices) * number)
+    model.add(sum(flow for _, flow in sent) >= min(one.least for one in choices) * number)
+    for h, flow in sent:
+        model.add(flow <= kinds[h][0] * number)
+
+
+def batches_are_of_unequal_size(model: Model, tables: Tables, p: int, course: Course, v: _Variables) -> None:
+    """Balance·(hi − lo): lo ≤ most_r where N_r ≥ 1; hi ≥ (n − u)/ΣN, by its chords between whole ΣN."""
+    weight, people = tables.weights.balance, len(course.people)
+    rooms = [(r, v.batches[p, r]) for r in range(len(course.rooms))]
+    if not weight or not rooms or not people:
+        return
+    caps = {
+        r: max(one.most for one, room in zip(course.choices, course.room_of, strict=True) if room == r)
+        for r, _ in rooms
+    }
+    top = max(caps.values())
+    high, low, gap = (model.new_int_var(0, top, "") for _ in range(3))
+    for r, number in rooms:
+        used = model.new_bool_var("")
+        model.add(number <= course.program.max_batches * used)
+        model.add(low <= caps[r] + (top - caps[r]) * (1 - used))
+    missing = sum(one for (q, _), one in v.missing.items() if q == p)
+    batches = sum(number for _, number in rooms)
+    for n in range(1, min(course.program.max_batches, people)):
+        chord = people / n - people / (n + 1)
+        model.add(high + missing >= people / n - chord * (batches - n))
+    model.add(gap >= high - low)
+    v.cost.append(weight * gap)
+
+
+def kinds_of(course: Course, costs: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> list[Kind]:
+    """People alike: (how many, least of the costs in each room or NOBODY where they cannot be, cost of no place)."""
     n, R = len(course.people), len(course.rooms)
     least = np.full((n, R), NOBODY, dtype=np.int64)
     rows = np.arange(n)
     for r in range(R):
         choices = np.flatnonzero(course.room_of == r)
-        cost = np.where(course.may(rows, choices), course.costs(rows, choices), np.iinfo(np.int64).max)
+        cost = np.where(course.may(rows, choices), costs(rows, choices), np.iinfo(np.int64).max)
         cheapest = cost.min(axis=1, initial=np.iinfo(np.int64).max)
         least[:, r] = np.where(cheapest < np.iinfo(np.int64).max, cheapest, NOBODY)
     kinds, counts = np.unique(np.hstack([least, course.unplaced[:, None]]), axis=0, return_counts=True)

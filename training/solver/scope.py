@@ -31,6 +31,7 @@ class Unit:
     rows: np.ndarray
     groups: tuple[int, ...]
     unplaced: int
+    must: bool  # pinned, or in a later program already: they cannot be left out
     seats: dict[int, int]  # candidate → cost, only where they may sit
 
 
@@ -102,14 +103,15 @@ def _units(
     names = {key: index for index, key in enumerate(sorted(set(groups)))}
     alone = [person if person in several else NOBODY for person in people]
     key = np.array([[names[group] for group in groups], alone, this.pinned[rows], this.unplaced[rows]]).T
-    key = np.hstack([key, this.loyal[rows]])
+    must = (this.pinned[rows] != NOBODY) | scope.plan.bound_by_later(course, rows)
+    key = np.hstack([key, this.loyal[rows], must[:, None]])
     signature = np.hstack([key, costs])
     _, first, inverse = np.unique(signature, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(inverse.ravel(), kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(inverse.ravel()))[:-1])
     for part, one in zip(parts, first, strict=True):
         seats = {mine[column]: int(costs[one, column]) for column in np.flatnonzero(free[one])}
-        yield Unit(course, rows[part], groups[one], int(this.unplaced[rows[one]]), seats)
+        yield Unit(course, rows[part], groups[one], int(this.unplaced[rows[one]]), bool(must[one]), seats)
 
 
 def kept_pairs(scope: Scope) -> list[tuple[int, int]]:

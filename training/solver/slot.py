@@ -5,12 +5,16 @@ seat), then its date by who is not away, already in class, or unwilling; whole g
 `rooms` may tell the rooms to open, as the relaxation in time found them.
 """
 
+from itertools import permutations
+
 import numpy as np
 
+from training.solver.dates import NEVER, first_groups, is_small, priced
 from training.solver.plan import Plan
 from training.solver.tables import NOBODY, Tables
 
 Rooms = dict[int, list[int]]  # for each course the rooms of its batches
+TRIED = 100  # sets of dates tried for one program
 
 
 def order(tables: Tables) -> list[int]:
@@ -29,6 +33,8 @@ def fill(plan: Plan, rooms: Rooms | None = None) -> None:
     for course in order(plan.tables):
         seat_in_open(plan, course)
         wanted = None if rooms is None else list(rooms.get(course, ()))
+        if wanted:
+            _open_at_best_dates(plan, course, wanted)
         _open_for(plan, course, wanted)
         seat_in_open(plan, course)
 
@@ -80,6 +86,42 @@ def _open_for(plan: Plan, course: int, wanted: list[int] | None) -> None:
             continue
         plan.sit(course, rows, plan.open(course, choice, lessons))
         hall.drop(rows)
+
+
+def _open_at_best_dates(plan: Plan, course: int, rooms: list[int]) -> None:
+    """Few batches: try sets of dates, the best for all together first, until one can be held in these rooms."""
+    hall, size = _Hall(plan, course), len(rooms)
+    this = hall.this
+    if plan.of(course) or not is_small(len(hall.waiting), len(this.starts), size):
+        return
+    cost = np.full((len(hall.waiting), len(this.starts)), NEVER, dtype=np.int64)
+    known = np.flatnonzero(hall.column != NOBODY)
+    cost[:, known] = np.where(hall.free[:, hall.column[known]], this.dislike[np.ix_(hall.waiting, known)], NEVER)
+    dates = priced(cost, first_groups(plan.tables, this.people[hall.waiting]), size, plan.tables.weights.split)
+    for starts in dates.sets[:TRIED].tolist():
+        for order_of_rooms in sorted(set(permutations(rooms))):
+            if _held(hall, starts, list(order_of_rooms)):
+                rooms.clear()
+                return
+
+
+def _held(hall: _Hall, starts: list[int], rooms: list[int]) -> bool:
+    """Open these batches, all or none, and seat people in them."""
+    plan, this, numbers = hall.plan, hall.this, []
+    for start, room in zip(starts, rooms, strict=True):
+        same = (this.start_of[hall.choices] == start) & (this.rooms[this.room_of[hall.choices]] == room)
+        choice = next((int(one) for one in hall.choices[same] if plan.has_room(this.choices[one])), None)
+        lessons = None if choice is None else plan.staff.teach(this, this.choices[choice])
+        if choice is None or lessons is None:
+            break
+        numbers.append(plan.open(hall.course, choice, lessons))
+    if len(numbers) == len(rooms):
+        seat_in_open(plan, hall.course)
+        if all(size >= plan.choice(number).least for number, size in plan.sizes(hall.course).items()):
+            return True
+    for number in numbers:
+        plan.close(number)
+    return False
 
 
 def _best(hall: _Hall, room: int | None) -> int | None:

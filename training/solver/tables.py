@@ -61,6 +61,10 @@ class Course:
             cost = cost + self.change * ((was[:, :1] != NOBODY) & ~same)
         return cost
 
+    def travels(self, rows: np.ndarray, choices: np.ndarray) -> np.ndarray:
+        """[rows, choices] travel costs alone."""
+        return self.travel[np.ix_(rows, self.room_of[choices])]
+
     def keeps(self, rows: np.ndarray, choices: np.ndarray) -> np.ndarray:
         """[rows, choices] whether the choice has the start and the room that the person is to keep."""
         loyal = self.loyal[rows]

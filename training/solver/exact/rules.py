@@ -34,7 +34,7 @@ def a_program_opens_at_most_its_batches(model: Any, scope: Scope, v: Variables) 
 
 
 def given_batches_are_opened_once(model: Any, scope: Scope, v: Variables) -> None:
-    """∀ given batch: Σ over its candidates y_k = 1. People pinned to it may sit nowhere else, and must sit."""
+    """∀ given batch: Σ over its candidates y_k = 1. People pinned must sit."""
     wanted: dict[int, list[Sum]] = {}
     for course, this in enumerate(scope.tables.courses):
         open_now = {scope.plan.choice(number).given for number in scope.plan.of(course)}
@@ -45,7 +45,7 @@ def given_batches_are_opened_once(model: Any, scope: Scope, v: Variables) -> Non
     for literals in wanted.values():
         model.add(sum(literals) == 1)
     for u, unit in enumerate(scope.units):
-        if scope.tables.courses[unit.course].pinned[unit.rows[0]] != NOBODY:
+        if unit.must:
             model.add(v.m[u] == 0)
 
 

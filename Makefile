@@ -1,6 +1,7 @@
 # Lunxun (轮训). The few commands a person types:
 #
-#   make run     set up what is missing, then serve on http://127.0.0.1:8000   (another port: make run PORT=8001)
+#   make run     set up what is missing, then serve on http://127.0.0.1:8000   (another port: make run PORT=8001;
+#                a sample year under way, into a new database: make run SAMPLE=--lived)
 #   make test    all tests, in Chromium and against PostgreSQL too
 #   make lint    ruff and mypy
 #   make bench   the measurements of benchmarks/
@@ -79,4 +80,4 @@ translations:
 database:
 	@mkdir -p instance
 	@$(FLASK) db upgrade
-	@$(FLASK) sample --if-new
+	@$(FLASK) sample --if-new $(SAMPLE)

@@ -20,11 +20,19 @@ from training.operations.schedules.standing import Standing
 from training.operations.schedules.starts import windows_of
 
 
-def audience_of(program: Program, horizon: Horizon) -> set[int]:
-    """Ids of the people in the program's audience on some day of its windows; they are away while they hold no seat."""
+def audiences_of(programs: Iterable[Program], horizon: Horizon) -> dict[int, set[int]]:
+    """Ids of the people in each program's audience on some day of its windows, by program id.
+
+    Who holds a seat on some of these days only is away on the others.
+    """
+    begin_days = _seats_begin(horizon)
+    return {program.id: _audience(program, horizon, begin_days) for program in programs}
+
+
+def _audience(program: Program, horizon: Horizon, begin_days: set[date]) -> set[int]:
     spans = windows_of(program, horizon)
     days = {day for begin, end in spans for day in (horizon.day(begin), horizon.day(end - 1))}
-    days |= {on for on in _seats_begin(horizon) if any(begin <= horizon.first(on) < end for begin, end in spans)}
+    days |= {on for on in begin_days if any(begin <= horizon.first(on) < end for begin, end in spans)}
     queries = [people_of(program, on) for on in sorted(days)]
     return set(db.session.scalars(union(*queries) if len(queries) > 1 else queries[0])) if queries else set()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from training.models import db, scope
 from training.models.plans import AnnualPlan
@@ -53,8 +53,10 @@ def _refuse_outdated(proposal: Proposal) -> None:
         select(Proposal.number)
         .where(
             Proposal.annual_plan_id == proposal.annual_plan_id,
-            Proposal.published_at >= proposal.asked_at,
-            Proposal.id != proposal.id,
+            or_(
+                Proposal.published_at > proposal.asked_at,
+                and_(Proposal.published_at == proposal.asked_at, Proposal.number > proposal.number),
+            ),
         )
         .order_by(Proposal.published_at.desc())
     )

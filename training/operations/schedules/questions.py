@@ -12,7 +12,7 @@ from training.models import db, scope
 from training.models.catalogue import Course, DayOverride
 from training.models.congresses import Congress
 from training.models.plans import AnnualPlan, Program, ProgramCourse
-from training.operations.schedules.attendees import audience_of, people_entries
+from training.operations.schedules.attendees import audiences_of, people_entries
 from training.operations.schedules.doubts import refuse_what_cannot_be_asked
 from training.operations.schedules.horizon import Horizon, horizon_of
 from training.operations.schedules.offers import lecturer_entries, places_and_travel, program_entry, room_entries
@@ -35,7 +35,7 @@ def question_of(plan: AnnualPlan, now: datetime) -> dict[str, Any]:
     _load(plan)
     congress = db.session.get_one(Congress, scope.bound())
     horizon = horizon_of(plan.year, now)
-    audiences = {program.id: audience_of(program, horizon) for program in plan.programs}
+    audiences = audiences_of(plan.programs, horizon)
     standing = standing_of(published_of(plan, horizon, now), plan, audiences)
     taught = teaching(horizon, _workdays(plan.year))
     starts = {program.id: starts_of(program, horizon, taught) for program in plan.programs}

@@ -37,7 +37,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
         "schedules/show.html",
         proposal=proposal,
         sight=sight,
-        board=board_of(sight, by_room=by_room) if proposal.solution else None,
+        board=board_of(sight, by_room=by_room) if sight.has_answer else None,
         by_room=by_room,
         checks=checks_of(sight),
         parts=parts_of(sight),
@@ -152,7 +152,9 @@ def current(plan_id: int) -> ResponseReturnValue:
     """The proposal in force, else the newest, else the form that asks for one."""
     plan = plan_of(plan_id)
     newest = select(Proposal.id).where(Proposal.annual_plan_id == plan.id)
-    published = newest.where(Proposal.state == ProposalState.PUBLISHED).order_by(Proposal.published_at.desc())
+    published = newest.where(Proposal.state == ProposalState.PUBLISHED).order_by(
+        Proposal.published_at.desc(), Proposal.number.desc()
+    )
     one = db.session.scalar(published.limit(1)) or db.session.scalar(newest.order_by(Proposal.number.desc()).limit(1))
     if one is None:
         return redirect(url_for("schedules.ask", plan_id=plan.id))

@@ -1,11 +1,14 @@
 """What the pages read of a proposal: its batches with names, days, seats and locks, straight from its files."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import Text, cast, select
+from sqlalchemy.orm import joinedload
 
 from training.models import db, halfdays
 from training.models.plans import AnnualPlan
@@ -54,6 +57,7 @@ class Sight:
     held: tuple[Held, ...]
     needs: Counter[str]
     """People who need each program."""
+    has_answer: bool
 
     def batch(self, key: str) -> Held | None:
         """The batch of that id."""
@@ -70,7 +74,7 @@ class Sight:
     @property
     def is_editable(self) -> bool:
         """Whether staff may move, lock and publish."""
-        return self.proposal.solution is not None and self.proposal.state in (
+        return self.has_answer and self.proposal.state in (
             ProposalState.DONE,
             ProposalState.CANCELLED,
             ProposalState.FAILED,
@@ -78,21 +82,35 @@ class Sight:
 
 
 def found(proposal_id: int) -> Proposal:
-    """The proposal with its files, in one query, or a 404."""
-    files = (undefer(Proposal.problem), undefer(Proposal.solution))
-    return db.get_or_404(Proposal, proposal_id, options=[*files, joinedload(Proposal.annual_plan)])
+    """The proposal, or a 404."""
+    return db.get_or_404(Proposal, proposal_id, options=[joinedload(Proposal.annual_plan)])
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Data:
+    """A file's content, not to be changed; kept for a while, since people look at one proposal again and again."""
+    content: Data = json.loads(text)
+    return content
+
+
+def _files(proposal: Proposal) -> tuple[Data, Data | None]:
+    """The proposal's problem and solution as they are stored."""
+    texts = (cast(Proposal.problem, Text), cast(Proposal.solution, Text))
+    problem, solution = db.session.execute(select(*texts).where(Proposal.id == proposal.id)).one()
+    return _parsed(problem), _parsed(solution) if solution else None
 
 
 def sight_of(proposal: Proposal) -> Sight:
     """Lay the proposal open; without an answer yet, no batches."""
-    question, answer = proposal.problem, proposal.solution or EMPTY
+    question, solution = _files(proposal)
+    answer = solution or EMPTY
     names = names_of(question, answer["batches"])
     sizes = Counter(one["batch"] for one in answer["places"])
     order = {one["id"]: position for position, one in enumerate(question["programs"])}
     held = [_held(one, question, names, sizes[one["id"]]) for one in answer["batches"] if one["program"] in order]
     held.sort(key=lambda one: (order[one.program], one.start, one.number))
     needs = Counter(program for person in question["people"] for program in person["needs"])
-    return Sight(proposal, question, answer, names, tuple(held), needs)
+    return Sight(proposal, question, answer, names, tuple(held), needs, solution is not None)
 
 
 def _held(one: Data, question: Data, names: Names, size: int) -> Held:

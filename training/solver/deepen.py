@@ -72,7 +72,7 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     found = relax(part.tables, watch, seconds=watch.seconds / 4, seed=seed, tell=know)
     if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)
-        slot.fill(plan, found.rooms)
+        slot.fill(plan, found.advice(part.tables))
         for course in range(len(plan.seat)):
             if not watch.over():
                 plan = seat_best(plan, course, watch)

@@ -7,30 +7,45 @@ Indices: p program, r room, h kind of person (what each room costs them at least
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from training.solver.dates import NEVER, first_groups, is_small, priced
 from training.solver.mip import Model, run
+from training.solver.slot import Advice
 from training.solver.tables import NOBODY, ONLINE, Course, Tables
 from training.solver.watch import Watch
 
 Intervals = set[tuple[int, int]]
 Range = tuple[int, int]
 Kind = tuple[int, np.ndarray, int]
+Costs = Callable[[np.ndarray, np.ndarray], np.ndarray]
 NODES = 50_000
 ANY = (0, 10**9)  # however many stay out
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """What no answer can beat, and the rooms of the batches of its best answer."""
+    """What no answer can beat, and the rooms of the batches of its best answer, and how many of each kind go there."""
 
     bound: int
     rooms: dict[int, list[int]]
     proven: bool
+    sent: dict[tuple[int, int, int], int] = field(default_factory=dict)  # (program, kind, room) → people
+
+    def advice(self, tables: Tables) -> dict[int, Advice]:
+        """The same for giving dates to it."""
+        return {
+            p: Advice(
+                list(rooms), kind_of(tables.courses[p]), {(h, r): n for (q, h, r), n in self.sent.items() if q == p}
+            )
+            for p, rooms in self.rooms.items()
+        }
+
+    def _quota(self, program: int) -> dict[tuple[int, int], int]:
+        return {(h, r): count for (p, h, r), count in self.sent.items() if p == program}
 
 
 @dataclass(slots=True)
@@ -48,12 +63,14 @@ def relax(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1, tell: 
     end, and sharpened by its dates (dates.py). `tell(bound)` is called as the sum grows.
     """
     bound, rooms, proven = 0, {}, True
+    sent: dict[tuple[int, int, int], int] = {}
     for p, course in enumerate(tables.courses):
         found = _alone(tables, p, course, watch, seconds / len(tables.courses), seed)
         bound, proven = bound + found.bound, proven and found.proven
         rooms[p] = found.rooms[p]
+        sent.update(found.sent)
         tell(bound)
-    return Relaxed(bound, rooms, proven)
+    return Relaxed(bound, rooms, proven, sent)
 
 
 def together(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1) -> Relaxed:
@@ -77,17 +94,17 @@ def _alone(tables: Tables, p: int, course: Course, watch: Watch, seconds: float,
         return _solved(model, tables, v, watch, seconds, seed)
 
     whole = bounded(0, course.program.max_batches)
-    best, rooms, number = NEVER**2, whole.rooms, 0
+    best, advice, number = NEVER**2, whole, 0
     while is_small(len(course.people), len(course.starts), max(number, len(whole.rooms[p]), 1)):
         rest = bounded(number, course.program.max_batches)
         if rest.bound >= best:
-            return Relaxed(best, rooms, whole.proven)
+            return replace(advice, bound=best, proven=whole.proven)
         some = _with_dates(tables, course, number, bounded, travel_alone)
         if some.bound < best:
-            best, rooms = some.bound, some.rooms
+            best, advice = some.bound, some
         number += 1
     rest = bounded(number, course.program.max_batches)
-    return Relaxed(min(best, rest.bound), rooms, whole.proven)
+    return replace(advice, bound=min(best, rest.bound), proven=whole.proven)
 
 
 def _with_dates(
@@ -111,7 +128,7 @@ def _with_dates(
     nobody = bounded(number, number, (0, 0), kinds=travel_alone)  # wishes are in what the dates lose
     lost = int(dates.lost[dates.out == 0].min())
     everybody_placed = max(nobody.bound + lost, some.bound)
-    return Relaxed(min(everybody_placed, short.bound), nobody.rooms, nobody.proven and short.proven)
+    return replace(nobody, bound=min(everybody_placed, short.bound), proven=nobody.proven and short.proven)
 
 
 def wishes_of(course: Course) -> np.ndarray:
@@ -136,7 +153,10 @@ def _solved(model: Model, tables: Tables, v: _Variables, watch: Watch, seconds: 
     rooms: dict[int, list[int]] = {p: [] for p in range(len(tables.courses))}
     for (p, r), count in v.batches.items() if found.value is not None else ():
         rooms[p] += [int(tables.courses[p].rooms[r])] * found.value(count)
-    return Relaxed(NEVER**2 if found.impossible else found.bound, rooms, found.proven)
+    sent: dict[tuple[int, int, int], int] = {}
+    for (p, h, r), flow in v.flow.items() if found.value is not None else ():
+        sent[p, h, int(tables.courses[p].rooms[r])] = found.value(flow)
+    return Relaxed(NEVER**2 if found.impossible else found.bound, rooms, found.proven, sent)
 
 
 def _one_program(model: Model, tables: Tables, p: int, course: Course, kinds: list[Kind], v: _Variables) -> None:
@@ -195,8 +215,18 @@ def batches_are_of_unequal_size(model: Model, tables: Tables, p: int, course: Co
     v.cost.append(weight * gap)
 
 
-def kinds_of(course: Course, costs: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> list[Kind]:
+def kinds_of(course: Course, costs: Costs) -> list[Kind]:
     """People alike: (how many, least of the costs in each room or NOBODY where they cannot be, cost of no place)."""
+    kinds, counts = np.unique(_signature(course, costs), axis=0, return_counts=True)
+    return [(int(count), kind[:-1], int(kind[-1])) for kind, count in zip(kinds, counts, strict=True)]
+
+
+def kind_of(course: Course) -> np.ndarray:
+    """[n] the index of each person's kind."""
+    return np.unique(_signature(course, course.costs), axis=0, return_inverse=True)[1].ravel()
+
+
+def _signature(course: Course, costs: Costs) -> np.ndarray:
     n, R = len(course.people), len(course.rooms)
     least = np.full((n, R), NOBODY, dtype=np.int64)
     rows = np.arange(n)
@@ -205,8 +235,7 @@ def kinds_of(course: Course, costs: Callable[[np.ndarray, np.ndarray], np.ndarra
         cost = np.where(course.may(rows, choices), costs(rows, choices), np.iinfo(np.int64).max)
         cheapest = cost.min(axis=1, initial=np.iinfo(np.int64).max)
         least[:, r] = np.where(cheapest < np.iinfo(np.int64).max, cheapest, NOBODY)
-    kinds, counts = np.unique(np.hstack([least, course.unplaced[:, None]]), axis=0, return_counts=True)
-    return [(int(count), kind[:-1], int(kind[-1])) for kind, count in zip(kinds, counts, strict=True)]
+    return np.hstack([least, course.unplaced[:, None]])
 
 
 def packed(times: Intervals) -> int:

@@ -5,6 +5,7 @@ seat), then its date by who is not away, already in class, or unwilling; whole g
 `rooms` may tell the rooms to open, as the relaxation in time found them.
 """
 
+from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
@@ -13,7 +14,21 @@ from training.solver.dates import NEVER, first_groups, is_small, priced
 from training.solver.plan import Plan
 from training.solver.tables import NOBODY, Tables
 
-Rooms = dict[int, list[int]]  # for each course the rooms of its batches
+
+@dataclass(slots=True)
+class Advice:
+    """The rooms of a course's batches, the kind of each person, and how many of a kind are to go to a room."""
+
+    rooms: list[int]
+    kind: np.ndarray
+    quota: dict[tuple[int, int], int]
+
+    def size(self, room: int) -> int:
+        """How many the next batch in the room should seat, so that those there are of equal size."""
+        people = sum(count for (_, to), count in self.quota.items() if to == room)
+        return -(-people // max(1, self.rooms.count(room)))
+
+
 TRIED = 100  # sets of dates tried for one program
 
 
@@ -28,14 +43,17 @@ def order(tables: Tables) -> list[int]:
     return sequence
 
 
-def fill(plan: Plan, rooms: Rooms | None = None) -> None:
+def fill(plan: Plan, advice: dict[int, Advice] | None = None) -> None:
     """Open batches for everybody who has no place yet, as far as it goes."""
     for course in order(plan.tables):
         seat_in_open(plan, course)
-        wanted = None if rooms is None else list(rooms.get(course, ()))
-        if wanted:
-            _open_at_best_dates(plan, course, wanted)
-        _open_for(plan, course, wanted)
+        wanted = None if advice is None else advice.get(course)
+        if wanted is not None and wanted.rooms:
+            _open_at_best_dates(plan, course, wanted.rooms)
+        if wanted is not None:
+            _open_for(plan, course, wanted)
+            seat_in_open(plan, course)
+        _open_for(plan, course, None)
         seat_in_open(plan, course)
 
 
@@ -65,27 +83,38 @@ class _Hall:
         self.waiting, self.free = self.waiting[keep], self.free[keep]
 
 
-def _open_for(plan: Plan, course: int, wanted: list[int] | None) -> None:
-    """Open the wanted rooms, or those that cost least a head, until nobody waits or nothing helps."""
+def _open_for(plan: Plan, course: int, advice: Advice | None) -> None:
+    """Open the advised rooms, then those that cost least a head, until nobody waits or nothing helps."""
     hall = _Hall(plan, course)
     while len(hall.waiting) and len(plan.of(course)) < hall.this.program.max_batches:
-        if wanted is not None and not wanted:
-            wanted = None
-        choice = _best(hall, None if wanted is None else wanted.pop(0))
-        if choice is None:
-            if wanted:
-                continue
+        if advice is not None and not advice.rooms:
             return
-        lessons = plan.staff.teach(hall.this, hall.this.choices[choice])
-        if lessons is None:
+        wanted = advice
+        choice = _best(hall, wanted.rooms[0] if wanted else None)
+        if choice is None and wanted is None:
+            return
+        if choice is None or _opened(hall, choice, wanted):
+            if wanted:
+                wanted.rooms.pop(0)
+        else:
             hall.refused.add(choice)
-            continue
-        rows = _whole_groups(hall, choice)
-        if len(rows) < max(hall.this.choices[choice].least, 1):
-            hall.refused.add(choice)
-            continue
-        plan.sit(course, rows, plan.open(course, choice, lessons))
-        hall.drop(rows)
+
+
+def _opened(hall: _Hall, choice: int, advice: Advice | None) -> bool:
+    """Open the batch and seat people in it, if it can be taught and enough can come."""
+    one = hall.this.choices[choice]
+    lessons = hall.plan.staff.teach(hall.this, one)
+    if lessons is None:
+        return False
+    rows = _whole_groups(hall, choice, advice)
+    if len(rows) < max(one.least, 1):
+        return False
+    if advice is not None:
+        for kind in advice.kind[rows].tolist():
+            advice.quota[kind, one.room] = advice.quota.get((kind, one.room), 0) - 1
+    hall.plan.sit(hall.course, rows, hall.plan.open(hall.course, choice, lessons))
+    hall.drop(rows)
+    return True
 
 
 def _open_at_best_dates(plan: Plan, course: int, rooms: list[int]) -> None:
@@ -163,24 +192,41 @@ def _best_start(hall: _Hall, room: int) -> tuple[int, float] | None:
     return (mine[at], float(cost[at])) if np.isfinite(cost[at]) else None
 
 
-def _whole_groups(hall: _Hall, choice: int) -> np.ndarray:
-    """Waiting people to seat there: near groups first, whole where they fit, then single people up to its size."""
-    this, most = hall.this, hall.this.choices[choice].most
+def _whole_groups(hall: _Hall, choice: int, advice: Advice | None) -> np.ndarray:
+    """Waiting people to seat there: near groups first, or those advised, whole where they fit, then single people."""
+    this, one = hall.this, hall.this.choices[choice]
     rows = hall.waiting[hall.seatable(choice)]
     cost = this.costs(rows, np.array([choice]))[:, 0]
-    if len(rows) <= most:
+    most = one.most
+    if advice is not None:
+        most = max(one.least, min(most, advice.size(one.room)))
+        advised = [advice.quota.get((kind, one.room), 0) > 0 for kind in advice.kind[rows].tolist()]
+        cost = cost + np.where(advised, 0, NEVER)
+    elif len(rows) <= most:
         return rows
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for index, person in enumerate(this.people[rows].tolist()):
-        groups.setdefault(hall.plan.tables.groups[person] or (-1 - person,), []).append(index)
-    chosen: list[int] = []
-    for mine in sorted(groups.values(), key=lambda mine: (float(np.mean(cost[mine])), mine[0])):
-        if len(chosen) + len(mine) <= most:
-            chosen += mine
-    if len(chosen) < hall.this.choices[choice].least:
+    chosen = _fitting(_in_groups(hall, rows), cost, most)
+    if len(chosen) < one.least:
         others = sorted(set(range(len(rows))) - set(chosen), key=lambda index: (cost[index], index))
         chosen += others[: most - len(chosen)]
     return rows[np.sort(np.array(chosen, dtype=np.int64))]
+
+
+def _in_groups(hall: _Hall, rows: np.ndarray) -> list[list[int]]:
+    """Indices of rows, by the groups of their people."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for index, person in enumerate(hall.this.people[rows].tolist()):
+        groups.setdefault(hall.plan.tables.groups[person] or (-1 - person,), []).append(index)
+    return list(groups.values())
+
+
+def _fitting(groups: list[list[int]], cost: np.ndarray, most: int) -> list[int]:
+    """Whole groups, cheapest first, as many as fit; nobody who is not advised."""
+    chosen: list[int] = []
+    for mine in sorted(groups, key=lambda mine: (float(np.mean(cost[mine])), mine[0])):
+        willing = [index for index in mine if cost[index] < NEVER]
+        if len(chosen) + len(willing) <= most:
+            chosen += willing
+    return chosen
 
 
 def seat_in_open(plan: Plan, course: int) -> None:

@@ -19,7 +19,16 @@ TRUST = 0.01  # how far a bound in floating point may be off; costs are whole nu
 
 
 class Model(model_builder.Model):
-    """A model with CP-SAT's words for what both can do."""
+    """A model with CP-SAT's words for what both can do; `is_false` once a rule without variables does not hold."""
+
+    is_false = False
+
+    def add(self, rule: Any, name: str | None = None) -> Any:
+        """A rule; one without variables is true or false by itself."""
+        if isinstance(rule, bool):
+            self.is_false = self.is_false or not rule
+            return None
+        return super().add(rule, name)
 
     def add_at_most_one(self, literals: Iterable[Any]) -> Any:
         """Σ literals ≤ 1."""
@@ -48,6 +57,8 @@ class _Running:
 
 def run(model: Model, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: float = 1e8, seed: int = 1) -> Found:
     """Search until proven, out of nodes, out of time, or asked to stop. Bounds are rounded on the safe side."""
+    if model.is_false:
+        return Found(None, 0, proven=False, impossible=True)
     solver = Solver.CreateSolver("SCIP")
     solver.LoadModelFromProto(model.export_to_proto())
     solver.SetTimeLimit(int(1000 * max(0.01, min(seconds, watch.left(), LONGEST))))

@@ -33,10 +33,10 @@ LONG = 600
 class Office:
     """A program with the sample year in files of its own, and workers that can be started and killed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, queue: str = "") -> None:
         self.settings = {
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'lunxun.sqlite'}",
-            "JOBS_DATABASE_URL": f"sqlite:///{folder / 'jobs.sqlite'}",
+            "JOBS_DATABASE_URL": queue or f"sqlite:///{folder / 'jobs.sqlite'}",
             "SECRET_KEY": "for tests alone",
         }
         self.environment = {
@@ -56,9 +56,10 @@ class Office:
 
     def ask(self, seconds: int) -> int:
         proposal = proposals.ask(self.plan, seconds=seconds, seed=1, now=START)
+        name, owner = proposal.id, proposal.congress_id
         db.session.commit()
-        jobs.enqueue(self.settings["JOBS_DATABASE_URL"], proposal.congress_id, proposal.id)
-        return proposal.id
+        jobs.enqueue(self.settings["JOBS_DATABASE_URL"], owner, name)
+        return name
 
     def close(self) -> None:
         for worker in self.workers:
@@ -81,7 +82,15 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path):
-    office = Office(tmp_path)
+    yield from opened(Office(tmp_path))
+
+
+@pytest.fixture
+def office_with_postgres(tmp_path, postgres):
+    yield from opened(Office(tmp_path, postgres))
+
+
+def opened(office):
     with office.app.app_context():
         db.create_all()
         office.plan = load.load(START)
@@ -181,6 +190,12 @@ def test_a_job_left_alone_is_resumed_by_another_worker(office):
     office.work()
     proposal = office.wait(proposal_id, is_over)
     assert (proposal.state, proposal.message) == (ProposalState.DONE, "求解曾中断，已由工作人员重新排队。")
+
+
+def test_the_queue_may_live_in_postgres(office_with_postgres):
+    proposal_id = office_with_postgres.ask(seconds=2)
+    office_with_postgres.work()
+    assert office_with_postgres.wait(proposal_id, is_over).state is ProposalState.DONE
 
 
 def test_a_job_cancelled_before_its_turn_is_never_begun(office):

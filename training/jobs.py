@@ -53,7 +53,10 @@ Clock = Callable[[], datetime]
 
 
 def enqueue(url: str, congress_id: int, proposal_id: int) -> None:
-    """Put the proposal into the queue; once, however often it is called. `url`: JOBS_DATABASE_URL."""
+    """Put the proposal into the queue; once, however often it is called. `url`: JOBS_DATABASE_URL.
+
+    Call it outside a transaction: the queue's first tables wait for all that are open in the same database.
+    """
     with _client(url) as client:
         _enqueue(client, _name(proposal_id), congress_id, proposal_id)
 

@@ -9,6 +9,7 @@
   };
 
   const box = document.querySelector("[data-progress]");
+  const state = document.querySelector("[data-state] > *");
   const look = async () => {
     try {
       const answer = await ask(box.dataset.progress);
@@ -17,6 +18,7 @@
         return;
       }
       if (!box.contains(document.activeElement)) box.innerHTML = answer.html;
+      state.textContent = answer.state;
     } catch {
       // the server may be busy or away for a moment: look again later
     }

@@ -100,7 +100,8 @@ def start(plan: AnnualPlan, seconds: int, seed: int, pins_of: Proposal | None) -
     proposal = proposals.ask(
         plan, seconds=seconds, seed=seed, now=now(current_user.congress), user_id=current_user.id, pins_of=pins_of
     )
+    owner, name, number = proposal.congress_id, proposal.id, proposal.number
     db.session.commit()
-    jobs.enqueue(current_app.config["JOBS_DATABASE_URL"], proposal.congress_id, proposal.id)
-    flash(_("草稿 v%(number)s 已开始排队。", number=proposal.number), "success")
-    return redirect(url_for("schedules.show", proposal_id=proposal.id))
+    jobs.enqueue(current_app.config["JOBS_DATABASE_URL"], owner, name)
+    flash(_("草稿 v%(number)s 已开始排队。", number=number), "success")
+    return redirect(url_for("schedules.show", proposal_id=name))

@@ -16,6 +16,7 @@ from training.operations.schedules import proposals
 from training.operations.schedules.sentences import reason_of
 from training.web.access import allows
 from training.web.clock import now
+from training.web.labels import label
 from training.web.paging import page_of
 from training.web.schedules.blueprint import blueprint
 from training.web.schedules.board import board_of
@@ -96,7 +97,7 @@ def progress(proposal_id: int) -> ResponseReturnValue:
     proposal = db.get_or_404(Proposal, proposal_id)
     search = search_of(proposal)
     html = render_template("schedules/_progress.html", proposal=proposal, **search)
-    return {"html": html, "is_at_work": search["is_at_work"]}
+    return {"html": html, "state": str(label(proposal.state)), "is_at_work": search["is_at_work"]}
 
 
 @blueprint.post("/<int:proposal_id>/cancel")
@@ -116,9 +117,10 @@ def resume(proposal_id: int) -> ResponseReturnValue:
     """Put a job whose worker has stopped back into the queue."""
     proposal = db.get_or_404(Proposal, proposal_id)
     proposals.resume(proposal, now(current_user.congress))
+    owner, number = proposal.congress_id, proposal.number
     db.session.commit()
-    jobs.resume(current_app.config["JOBS_DATABASE_URL"], proposal.congress_id, proposal.id)
-    flash(_("草稿 v%(number)s 已重新排队。", number=proposal.number), "success")
+    jobs.resume(current_app.config["JOBS_DATABASE_URL"], owner, proposal_id)
+    flash(_("草稿 v%(number)s 已重新排队。", number=number), "success")
     return redirect(url_for("schedules.show", proposal_id=proposal_id))
 
 

@@ -43,16 +43,12 @@ def _counts(requirement: Requirement, lesson: Lesson, from_on: date, to_on: date
 
 
 def _unposted_lessons() -> list[Lesson]:
-    posted = (
-        select(CreditEntry.id)
-        .join(Attendance, CreditEntry.attendance_id == Attendance.id)
-        .where(Attendance.lesson_id == Lesson.id)
-    )
+    posted = select(Attendance.lesson_id).join(CreditEntry, CreditEntry.attendance_id == Attendance.id).distinct()
     loaded = (joinedload(Lesson.batch).joinedload(Batch.program), joinedload(Lesson.course))
     query = (
         select(Lesson)
         .join(Lesson.batch)
-        .where(Lesson.state == LessonState.PLANNED, Batch.state == BatchState.PUBLISHED, ~posted.exists())
+        .where(Lesson.state == LessonState.PLANNED, Batch.state == BatchState.PUBLISHED, Lesson.id.not_in(posted))
         .options(*loaded)
     )
     return list(db.session.scalars(query))

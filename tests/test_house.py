@@ -13,7 +13,7 @@ from tests.house import ROOT, Module, modules
 
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
-    *("base", "scope", "halfdays", "congresses", "accounts"),
+    *("base", "scope", "turns", "halfdays", "congresses", "accounts"),
     *("people", "catalogue", "plans", "audiences", "schedules", "attendance", "ledger"),
 )
 

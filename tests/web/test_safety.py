@@ -3,7 +3,7 @@
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests import pages
 from tests.house import ROOT
@@ -74,6 +74,7 @@ def test_pages_are_packed_when_asked(client, congress):
         (TrainingError("请先填写人数。"), 422, "还不能这样做", "请先填写人数。"),
         (NotThere("没有这个班次。"), 404, "没有找到", "没有这个班次。"),
         (ChangedMeanwhile("他人已修改。"), 409, "内容已被他人修改", "他人已修改。"),
+        (IntegrityError("", None, Exception("UNIQUE constraint failed")), 409, "内容已被他人修改", "核对后再保存"),
         (OperationalError("", None, Exception("database is locked")), 503, "服务器正忙", "请稍后重试"),
         (RuntimeError("a secret of the program"), 500, "服务器出现故障", "本次未保存"),
     ],

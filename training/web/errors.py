@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -43,6 +43,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(TrainingError, _in_the_way)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
+    app.register_error_handler(IntegrityError, _changed_meanwhile)
     app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(OverflowError, _too_large)
     app.register_error_handler(DataError, _too_large)
@@ -66,7 +67,9 @@ def _expired_form(_error: CSRFError) -> ResponseReturnValue:
     return _page(400, _("页面打开过久或登录已变更，本次未保存。请返回上一页，刷新后重新提交。"))
 
 
-def _changed_meanwhile(_error: StaleDataError) -> ResponseReturnValue:
+def _changed_meanwhile(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
+    """The record is not as it was when it was read: somebody, or a second click, came first."""
+    log.warning("refused by the database: %s", getattr(error, "orig", error))
     db.session.rollback()
     return _page(409, SENTENCES[409])
 

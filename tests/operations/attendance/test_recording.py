@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory
+from tests.meanwhile import meanwhile
 from training.models import db
 from training.models.attendance import Attendance, LeaveKind, LeaveState, Presence
-from training.models.schedules import EnrolmentState, LessonState
+from training.models.schedules import EnrolmentState, Lesson, LessonState
 from training.operations.attendance import recording
 from training.operations.attendance.marks import Mark, Marked
 from training.operations.errors import ChangedMeanwhile, TrainingError
@@ -109,3 +110,19 @@ def test_leave_granted_is_expected_on_an_empty_list(lesson):
     person = lesson.batch.enrolments[1].person
     LeaveFactory(batch=lesson.batch, person=person, kind=LeaveKind.OFFICIAL, state=LeaveState.GRANTED)
     assert recording.expected(lesson) == {person.id: Marked(Mark.OFFICIAL_LEAVE)}
+
+
+@pytest.mark.parametrize("before", [{}, {"甲": Marked(Mark.ABSENT)}], ids=["empty", "written"])
+def test_of_two_who_save_at_once_the_second_is_told(app, congress, lesson, before):
+    record(lesson, before)
+    db.session.commit()
+    lesson_id, seen, person = lesson.id, recording.sheet_of(lesson), ids(lesson)["甲"]
+
+    def save_too():
+        found = db.session.get_one(Lesson, lesson_id)
+        return recording.record(found, {person: Marked(Mark.SICK_LEAVE)}, seen, by_id=None, at=AT)
+
+    with meanwhile(app, congress.id, save_too) as outcome:
+        record(lesson, {"甲": Marked(Mark.PRESENT)})
+    assert isinstance(outcome[0], ChangedMeanwhile)
+    assert written(lesson)["甲"] == (Presence.PRESENT, None, 180)

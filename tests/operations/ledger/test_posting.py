@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import AttendanceFactory, CreditEntryFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from tests.meanwhile import meanwhile
 from training.models import db
 from training.models.attendance import Presence
 from training.models.ledger import CreditEntry, EntryKind, LedgerIsAppendOnly
-from training.models.schedules import EnrolmentState, LessonState
+from training.models.schedules import EnrolmentState, Lesson, LessonState
 from training.operations.errors import TrainingError
 from training.operations.ledger import posting, rule_sets
 
@@ -44,6 +45,16 @@ def test_posting_twice_writes_nothing_more(lesson):
     AttendanceFactory(lesson=lesson)
     post(lesson)
     assert post(lesson) == posting.Posted(earned=0, reversed=0)
+    assert len(entries()) == 1
+
+
+def test_two_who_post_at_once_write_it_once(app, congress, lesson):
+    AttendanceFactory(lesson=lesson)
+    db.session.commit()
+    lesson_id = lesson.id
+    with meanwhile(app, congress.id, lambda: post(db.session.get_one(Lesson, lesson_id))) as outcome:
+        post(lesson)
+    assert outcome == [posting.Posted(earned=0, reversed=0)]
     assert len(entries()) == 1
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from training.models import db
+from training.models import db, turns
 from training.models.attendance import Attendance, Leave, LeaveKind, LeaveState, Presence
 from training.models.schedules import Batch, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.attendance.marks import minutes_of
@@ -47,6 +47,7 @@ def ask(
         raise TrainingError(_("请假的结束应在开始之后。请改正日期。"))
     if not any(lesson.starts_at < ends_at and lesson.ends_at > starts_at for lesson in _lessons(batch)):
         raise TrainingError(_("所选时段内本期没有课次。请选择有课的半天。"))
+    turns.take(batch)
     _refuse_leave_twice(batch, person_id, starts_at, ends_at)
     leave = Leave(
         batch=batch, person_id=person_id, starts_at=starts_at, ends_at=ends_at, kind=kind, reason=reason,
@@ -59,6 +60,7 @@ def ask(
 
 def decide(leave: Leave, *, granted: bool, by_id: int | None, at: datetime) -> None:
     """Grant or refuse it. Raises TrainingError when that was done already."""
+    turns.take(leave)
     if leave.state != LeaveState.ASKED:
         raise TrainingError(_("这份请假已经处理过。请刷新页面查看结果。"))
     leave.state = LeaveState.GRANTED if granted else LeaveState.REFUSED

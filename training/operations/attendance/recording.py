@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from training.models import db
+from training.models import db, turns
 from training.models.attendance import Attendance, Leave, LeaveState, Means
 from training.models.people import Person
 from training.models.schedules import Enrolment, EnrolmentState, Lesson, LessonState
@@ -52,6 +52,7 @@ def record(lesson: Lesson, wanted: Mapping[int, Marked], seen: Sheet, *, by_id: 
     Raises ChangedMeanwhile, and writes nothing, where somebody else has changed a name in the meantime; TrainingError
     for a person who is not in the batch, for impossible minutes, or for a lesson that was cancelled.
     """
+    turns.take(lesson)
     _refuse_what_cannot_be(lesson, at)
     names, now = {person.id: person.name for person in people_of(lesson)}, sheet_of(lesson)
     changes = {person: mark for person, mark in wanted.items() if mark != seen.get(person)}

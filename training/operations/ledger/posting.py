@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
-from training.models import db
+from training.models import db, turns
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.schedules import Batch, Lesson, LessonState
@@ -26,10 +26,11 @@ class Posted:
 def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
     """Bring the ledger in line with the attendance of a batch; a second call writes nothing.
 
-    What changed since it was posted is reversed and posted again. An entry keeps the rule version that made it: a rule
-    set adopted later changes nothing here. Who has attended enough of the class has completed it. Raises TrainingError
-    for a lesson on a day without a rule set.
+    Two who post at once come one after the other. What changed since it was posted is reversed and posted again. An
+    entry keeps the rule version that made it: a rule set adopted later changes nothing here. Who has attended enough of
+    the class has completed it. Raises TrainingError for a lesson on a day without a rule set.
     """
+    turns.take(batch)
     records, posted, find = _records(batch), standing_entries(batch), rule_sets.finder()
     lines: list[CreditEntry] = []
     for record in records:

@@ -6,8 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select, update
 
-from training.models import db, scope
-from training.models.plans import AnnualPlan
+from training.models import db, scope, turns
 from training.models.schedules import Batch, Feed, Proposal, ProposalState
 from training.operations.errors import TrainingError
 from training.operations.schedules import ids
@@ -87,7 +86,7 @@ def publish(proposal: Proposal, *, version: int, now: datetime, user_id: int | N
     What has begun stays untouched. Whoever publishes second waits for the first, and is then told.
     Raises TrainingError, or ChangedMeanwhile for a proposal that is not as the user saw it.
     """
-    _one_at_a_time(proposal.annual_plan_id)
+    turns.take(proposal.annual_plan)
     db.session.refresh(proposal)
     editable(proposal, version)
     found = prospect(proposal, now)
@@ -95,16 +94,6 @@ def publish(proposal: Proposal, *, version: int, now: datetime, user_id: int | N
     proposal.state, proposal.published_at, proposal.published_by_id = ProposalState.PUBLISHED, now, user_id
     db.session.flush()
     return found.changes
-
-
-def _one_at_a_time(plan_id: int) -> None:
-    """Take the plan's row for this transaction, so that two who publish come one after the other."""
-    db.session.execute(
-        update(AnnualPlan)
-        .where(AnnualPlan.id == plan_id)
-        .values(title=AnnualPlan.title)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _write(found: Prospect, timing: Timing, now: datetime) -> None:

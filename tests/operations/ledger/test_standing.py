@@ -98,6 +98,12 @@ def test_what_is_recorded_but_not_posted_gives_what_the_record_says(deputy):
     assert of(require(12), AFTER).possible == 10
 
 
+def test_whoever_a_list_half_written_does_not_name_yet_can_still_earn_it(deputy):
+    lessons = four_half_days(deputy)
+    AttendanceFactory(lesson=lessons[0], person=MandateFactory().person)
+    assert standings(require(12), AFTER, [deputy.id])[0].possible == 12
+
+
 def test_who_withdrew_has_nothing_ahead(deputy):
     lessons = four_half_days(deputy)
     lessons[0].batch.enrolments[0].state = EnrolmentState.WITHDRAWN

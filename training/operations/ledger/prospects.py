@@ -1,10 +1,11 @@
 """What lies ahead (还可取得): lessons of published batches that the ledger does not know yet.
 
-A lesson nobody was recorded in yet can still give its full hours to everybody enrolled. One that was recorded but not
-yet posted gives what the record says. One that is posted gives nothing more.
+A lesson that a person was not recorded in yet can still give its full hours, though the names above are marked
+already. One recorded but not yet posted gives what the record says. One that is posted gives nothing more.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -25,14 +26,13 @@ def lines_ahead(requirement: Requirement, from_on: date, to_on: date) -> dict[in
     recorded = _records(lessons)
     line_of = _Reckoner()
     found: dict[int, list[Line]] = defaultdict(list)
-    open_batches: dict[int, list[Line]] = defaultdict(list)
+    whole: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for lesson in lessons:
-        if lesson.id not in recorded:
-            open_batches[lesson.batch_id].append(line_of(lesson, None))
-        for record in recorded.get(lesson.id, ()):
-            found[record.person_id].append(line_of(lesson, record))
-    for person_id, batch_id in _enrolled(open_batches):
-        found[person_id] += open_batches[batch_id]
+        whole[lesson.batch_id].append((lesson.id, line_of(lesson, None)))
+        for person_id, record in recorded[lesson.id].items():
+            found[person_id].append(line_of(lesson, record))
+    for person_id, batch_id in _enrolled(whole):
+        found[person_id] += [line for lesson_id, line in whole[batch_id] if person_id not in recorded[lesson_id]]
     return found
 
 
@@ -54,15 +54,16 @@ def _unposted_lessons() -> list[Lesson]:
     return list(db.session.scalars(query))
 
 
-def _records(lessons: list[Lesson]) -> dict[int, list[Attendance]]:
-    found: dict[int, list[Attendance]] = defaultdict(list)
+def _records(lessons: list[Lesson]) -> dict[int, dict[int, Attendance]]:
+    """By lesson, then by person."""
+    found: dict[int, dict[int, Attendance]] = defaultdict(dict)
     ids = [lesson.id for lesson in lessons]
     for record in db.session.scalars(select(Attendance).where(Attendance.lesson_id.in_(ids))):
-        found[record.lesson_id].append(record)
+        found[record.lesson_id][record.person_id] = record
     return found
 
 
-def _enrolled(batch_ids: dict[int, list[Line]]) -> list[tuple[int, int]]:
+def _enrolled(batch_ids: Iterable[int]) -> list[tuple[int, int]]:
     enrolled = select(Enrolment.person_id, Enrolment.batch_id).where(
         Enrolment.batch_id.in_(list(batch_ids)), Enrolment.state != EnrolmentState.WITHDRAWN
     )

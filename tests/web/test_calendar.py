@@ -441,9 +441,10 @@ def test_staff_of_another_congress_find_nothing(staff, neighbour):
     assert staff.post(f"/calendar/links/{ids}/revoke").status_code == 404
 
 
-def test_staff_find_people_by_initials(staff, person):
-    factories.MandateFactory(person__name="钱学森", person__initials="qxs", person__pinyin="qianxuesen")
-    page = staff.get("/calendar/?q=qxs").text
+@pytest.mark.parametrize("words", ["qxs", "qianxuesen", "学森", "qxs " * 500])
+def test_staff_find_people_as_in_the_list_of_people(staff, person, words):
+    factories.MandateFactory(person__name="钱学森", person__initials="qxs", person__pinyin="qian xue sen")
+    page = staff.get("/calendar/", query_string={"q": words}).text
     assert "钱学森" in page
     assert f'href="/calendar/people/{person.id}"' not in page
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import StringField
 from wtforms.validators import Length, Optional
@@ -23,6 +23,7 @@ from training.models.people import Person
 from training.models.schedules import Batch, Feed
 from training.operations.errors import NotThere, TrainingError
 from training.operations.feeds import events, links
+from training.operations.people import search
 from training.web import clock
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
@@ -62,19 +63,12 @@ def index() -> ResponseReturnValue:
     if current_user.role is not Role.STAFF:
         return redirect(url_for("calendar.mine"))
     text = request.args.get("q", "").strip()
-    query = select(Person).where(_matches(text)) if text else select(Person)
-    people = db.paginate(query.order_by(Person.pinyin, Person.id), per_page=PER_PAGE, error_out=False)
+    people = db.paginate(search.people(search.Wanted(words=text)), per_page=PER_PAGE, error_out=False)
     shown = select(Batch).options(joinedload(Batch.program)).order_by(Batch.starts_at.desc(), Batch.id)
     batches = db.session.scalars(shown.limit(PER_PAGE)).all()
     ids = [person.id for person in people.items]
     linked = set(db.session.scalars(select(Feed.person_id).where(Feed.person_id.in_(ids), Feed.revoked_at.is_(None))))
     return render_template("calendar/index.html", people=people, linked=linked, batches=batches, text=text)
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    fields = (Person.name, Person.pinyin, Person.initials)
-    found = [field.icontains(text, autoescape=True) for field in fields]
-    return found[0] | found[1] | found[2]
 
 
 @blueprint.route("/calendar/mine", methods=["GET", "POST"])

@@ -1,11 +1,16 @@
 """Publishing: one transaction, from a checked proposal to batches, lessons and enrolments."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests import factories as make
+from tests.house import ROOT
 from tests.operations.schedules.conftest import BEFORE, answered
 from training.models import db, scope
 from training.models.schedules import (
@@ -275,3 +280,33 @@ def test_a_failure_in_the_middle_leaves_the_old_timetable(solved, plan, law, mon
     assert batches()[0].starts_at == FIRST
     assert [one.sequence for one in lessons()] == [0]
     assert proposal.state is ProposalState.DONE
+
+
+KILLED = """
+import os, signal
+from datetime import datetime
+from training.app import create_app
+from training.models import db, scope
+from training.models.schedules import Batch, Proposal
+from training.operations.schedules.publish import publish
+
+with create_app().app_context():
+    scope.bind({congress_id})
+    proposal = db.session.get(Proposal, {proposal_id})
+    publish(proposal, version=proposal.version, now=datetime(2021, 12, 1, 9, 0))
+    assert db.session.query(Batch).count() == 1
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_publisher_killed_in_the_middle_leaves_the_old_timetable(solved, database):
+    db.session.commit()
+    code = KILLED.format(congress_id=solved.congress_id, proposal_id=solved.id)
+    db.session.rollback()
+    environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "for tests alone"}
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
+    assert batches() == lessons() == states() == []
+    assert db.session.get_one(type(solved), solved.id, populate_existing=True).state is ProposalState.DONE
+    put_out(solved)
+    assert len(batches()) == 1

@@ -16,7 +16,7 @@ from training.solver.replan import changes, fewest_changes, replan
 from training.solver.solve import solve
 
 TINY = Path(__file__).parent.parent / "data" / "tiny.json"
-EXAMPLES = int(os.environ.get("SOLVE_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("SOLVE_EXAMPLES", "40"))
 ABOVE_ALL = 10**7  # a weight that no other cost of these small problems reaches
 
 

@@ -2,17 +2,18 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from tests.solver.brute_force import cheapest
 from tests.solver.strategies import small_problems
+from training.solver import deepen, rounds
 from training.solver import problem as problems
 from training.solver.check import check
 from training.solver.conflicts import ContradictionError
 from training.solver.solve import solve
 
 TINY = Path(__file__).parent.parent / "data" / "tiny.json"
-EXAMPLES = int(os.environ.get("SOLVE_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("SOLVE_EXAMPLES", "100"))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -27,6 +28,19 @@ def test_small_problems_are_solved_as_cheaply_as_by_trying_everything(problem):
     verdict = check(problem, answer)
     assert verdict.breaches == ()
     assert (answer.status, answer.cost, answer.bound) == ("optimal", best.cost, best.cost)
+
+
+@settings(max_examples=EXAMPLES // 5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small_problems)
+def test_the_search_for_large_problems_keeps_every_rule_and_a_true_bound(problem):
+    best = cheapest(problem)
+    assume(best is not None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deepen, "SMALL", -1)
+        patch.setattr(rounds, "IDLE", 20)
+        answer = solve(problem, seconds=60)
+    assert check(problem, answer).breaches == ()
+    assert answer.bound <= best.cost <= answer.cost
 
 
 def test_the_tiny_problem_is_proven():

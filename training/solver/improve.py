@@ -37,14 +37,10 @@ class Neighbourhood:
     free: dict[int, np.ndarray]
     join: tuple[int, ...]
 
-
-def step(plan: Plan, chance: random.Random, watch: Watch) -> Plan:
-    """One neighbourhood; the plan as it was if nothing at most as dear is found."""
-    around = choose(plan, chance)
-    if around is None:
-        return plan
-    found = solve_around(plan, around, watch)
-    return plan if found is None else found
+    @property
+    def courses(self) -> set[int]:
+        """The programs that it can change."""
+        return set(self.free)
 
 
 def seat_best(plan: Plan, course: int, watch: Watch) -> Plan:

@@ -172,6 +172,24 @@ class Plan:
             for choice in [self.choice(number)]
         )
 
+    def grafted(self, other: "Plan", courses: set[int]) -> "Plan | None":
+        """A plan with these courses as they are in the other; None if rooms, lecturers or people are taken now."""
+        new = self.copy()
+        for number in [number for number, batch in self.batches.items() if batch.course in courses]:
+            new.close(number)
+        for course in sorted(courses):
+            this = self.tables.courses[course]
+            for number in other.of(course):
+                batch = other.batches[number]
+                choice = this.choices[batch.choice]
+                lessons = new.staff.teach(this, choice) if new.has_room(choice) else None
+                rows = np.flatnonzero(other.seat[course] == number)
+                if lessons is None or not new.free(course, rows, np.array([batch.choice])).all():
+                    return None
+                new.sit(course, rows, new.open(course, batch.choice, lessons))
+        without = {course: np.flatnonzero(new.seat[course] == NOBODY) for course in courses}
+        return None if any(new.bound_by_later(course, rows).any() for course, rows in without.items()) else new
+
     def copy(self) -> "Plan":
         """An independent copy of what is decided."""
         other = Plan.__new__(Plan)

@@ -11,9 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from training.solver import answer, slot
-from training.solver.deepen import Part, deepen
+from training.solver.deepen import deepen
 from training.solver.given import NoWayError, with_given
 from training.solver.lessons import Given
+from training.solver.part import Part
 from training.solver.parts import parts
 from training.solver.plan import Plan
 from training.solver.problem import Lesson, Previous, Problem
@@ -50,7 +51,7 @@ def replan(
         raise contradiction(problem, watch) from None
 
     def tell() -> None:
-        watch.found(sum(part.plan.cost() for part in found), sum(part.bound for part in found))
+        watch.found(sum(part.cost for part in found), sum(part.bound for part in found))
 
     tell()
     for part in found:

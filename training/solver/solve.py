@@ -10,10 +10,11 @@ from dataclasses import replace
 from training.solver import answer, slot
 from training.solver.conflicts import ContradictionError, contradictions, together
 from training.solver.conflicts.smallest import smallest_conflict
-from training.solver.deepen import Part, deepen
+from training.solver.deepen import deepen
 from training.solver.explain.certificate import certificate
 from training.solver.explain.unplaced import reasons_for_unplaced
 from training.solver.given import NoWayError, with_given
+from training.solver.part import Part
 from training.solver.parts import parts
 from training.solver.plan import Plan
 from training.solver.problem import Problem
@@ -41,7 +42,7 @@ def solve(
     found = [Part(plan) for plan in first(problem, watch)]
 
     def tell() -> None:
-        watch.found(sum(part.plan.cost() for part in found), sum(part.bound for part in found))
+        watch.found(sum(part.cost for part in found), sum(part.bound for part in found))
 
     tell()
     deepen(found, workers, seed, watch, tell)

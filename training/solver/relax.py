@@ -208,9 +208,11 @@ def batches_are_of_unequal_size(model: Model, tables: Tables, p: int, course: Co
         model.add(low <= caps[r] + (top - caps[r]) * (1 - used))
     missing = sum(one for (q, _), one in v.missing.items() if q == p)
     batches = sum(number for _, number in rooms)
+    held = model.new_bool_var("")  # at 0 batches the chords would ask for more than there are people
+    model.add(batches <= course.program.max_batches * held)
     for n in range(1, min(course.program.max_batches, people)):
         chord = people / n - people / (n + 1)
-        model.add(high + missing >= people / n - chord * (batches - n))
+        model.add(high + missing >= people / n - chord * (batches - n) - 2 * people * (1 - held))
     model.add(gap >= high - low)
     v.cost.append(weight * gap)
 

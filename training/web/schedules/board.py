@@ -61,7 +61,7 @@ def board_of(sight: Sight, *, by_room: bool) -> Board:
     last = max((one.end - 1 for one in held), default=10 + 14 * 8) // 14
     year = year_of(sight.proposal.annual_plan.year, db.session.scalars(select(DayOverride)))
     final = (sight.question["half_days"] - 1) // 14
-    weeks = _weeks(origin, max(0, first - 1), min(final, last + 1), year)
+    weeks = _weeks(origin, max(0, first - 1), min(final, last + 2), year)
     groups = _by_room(sight, weeks) if by_room else _by_program(sight, weeks)
     return Board(weeks, tuple(groups), year.note)
 

@@ -335,6 +335,13 @@ def test_closing_an_account_ends_its_sessions_and_opening_it_lets_it_in_again(ap
     assert sign_in(browser).status_code == 302
 
 
+def test_a_closed_account_gets_no_link(staff, wang):
+    staff.post(f"/accounts/{wang.id}/close")
+    answer = staff.post(f"/accounts/{wang.id}/link")
+    assert answer.status_code == 422
+    assert f"账号“{wang.username}”已停用，不能发放链接。请先恢复该账号。" in answer.text
+
+
 def test_nobody_closes_their_own_account(staff):
     answer = staff.post(f"/accounts/{user('staff').id}/close")
     assert answer.status_code == 422

@@ -60,6 +60,18 @@ def test_a_wrong_number_is_named_and_nothing_typed_is_lost(staff, lesson):
     assert presences() == {}
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [({"mark-{}": "late", "missed-{}": "9" * 5000}, 422), ({"mark-x": "present", "mark-{}": "none"}, 422),
+     ({"mark-" + "9" * 5000: "present"}, 302), ({"mark-" + "9" * 18: "present"}, 422)],
+)  # fmt: skip
+def test_what_no_browser_sends_is_refused_in_words(staff, lesson, more, status):
+    one = person(lesson, 0)
+    data = {name.format(one): value for name, value in more.items()}
+    assert staff.post(f"/attendance/lessons/{lesson.id}", data=data).status_code == status
+    assert presences() == {}
+
+
 def test_what_somebody_else_changed_meanwhile_is_a_conflict(staff, lesson):
     AttendanceFactory(lesson=lesson, person=lesson.batch.enrolments[0].person)
     db.session.commit()

@@ -20,12 +20,18 @@ TOKEN_BYTES = 24
 
 
 def invite(user: User, now: datetime) -> str:
-    """A new link's token for that account; an older one that was not used is worthless from now on."""
+    """A new link's token for that account; an older one that was not used is worthless from now on.
+
+    Raises TrainingError for a closed one.
+    """
     return invite_all([user], now)[0]
 
 
 def invite_all(users: Sequence[User], now: datetime) -> list[str]:
-    """A new link's token for each of those accounts, in their order."""
+    """A new link's token for each of those accounts, in their order. Raises TrainingError for a closed one."""
+    for user in users:
+        if not user.is_active:
+            raise TrainingError(_("账号“%(username)s”已停用，不能发放链接。请先恢复该账号。", username=user.username))
     ids = [user.id for user in users]
     db.session.execute(delete(Invitation).where(Invitation.user_id.in_(ids), Invitation.used_at.is_(None)))
     tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _user in users]

@@ -1,5 +1,7 @@
 """The list of a lesson: a mark beside each name, by keyboard alone."""
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +17,8 @@ from training.web.access import allows
 from training.web.attendance.batches import people_of
 from training.web.attendance.blueprint import blueprint
 from training.web.clock import now
+
+NUMBER = re.compile(r"\d{1,18}")
 
 
 @blueprint.get("/lessons/<int:lesson_id>")
@@ -69,7 +73,7 @@ def _as_typed(sheet: recording.Sheet, expected: recording.Sheet) -> dict[int, tu
 
 def _typed() -> dict[int, tuple[str, str, bool]]:
     """What the form holds, right or wrong."""
-    people = [int(name.removeprefix("mark-")) for name in request.form if name.startswith("mark-")]
+    people = [person for person in map(_person, request.form) if person is not None]
     return {
         one: (request.form[f"mark-{one}"], request.form.get(f"missed-{one}", ""), f"passed-{one}" in request.form)
         for one in people
@@ -81,12 +85,18 @@ def _marks(mark: str, missed: str, passed: str) -> dict[int, Marked]:
     found = {}
     for name, value in request.form.items():
         kind, _dash, person = name.rpartition("-")
-        if kind == mark and value and person.isdecimal():
+        if kind == mark and value and NUMBER.fullmatch(person):
             test_passed = f"{passed}-{person}" in request.form
             found[int(person)] = Marked(
                 _mark(value), _minutes(value, request.form.get(f"{missed}-{person}", "")), test_passed
             )
     return found
+
+
+def _person(name: str) -> int | None:
+    """Whose mark the field of that name holds."""
+    kind, _dash, person = name.rpartition("-")
+    return int(person) if kind == "mark" and NUMBER.fullmatch(person) else None
 
 
 def _mark(value: str) -> Mark:
@@ -99,6 +109,6 @@ def _minutes(mark: str, text: str) -> int:
     """Minutes beside a mark that has them; empty is 0."""
     if mark not in {Mark.LATE, Mark.LEFT_EARLY} or not text.strip():
         return 0
-    if not text.strip().isdecimal():
+    if not NUMBER.fullmatch(text.strip()):
         raise TrainingError(_("分钟数“%(text)s”不是整数。请改正后再保存。", text=text))
     return int(text)

@@ -293,6 +293,12 @@ def test_the_matrix_counts_for_both_ways_until_they_differ(staff):
     assert 'value="十公里"' in answer.text
 
 
+def test_a_way_too_long_for_any_number_is_refused(staff):
+    one, two = factories.PlaceFactory(), factories.PlaceFactory()
+    data = {"both": "1", f"way-{one.id}-{two.id}": "9" * 5000, f"way-{two.id}-{one.id}": "2"}
+    assert staff.post("/catalogue/places/ways", data=data).status_code == 422
+
+
 def test_a_place_with_rooms_or_people_stays(staff):
     place = factories.RoomFactory().place
     assert "还有 1 间教室" in staff.post(f"/catalogue/places/{place.id}/delete", follow_redirects=True).text

@@ -260,6 +260,29 @@ def test_a_batch_is_locked_and_solved_again(staff, two):
     assert two.problem["batches"] == []
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [{"start": ""}, {"start": "-1"}, {"start": "9" * 30}, {"room": "room-0"}, {"what": "lecturer", "lecturer": "陈"}],
+)
+def test_what_no_list_offers_is_not_moved_to(staff, two, asked):
+    before = dict(two.solution)
+    one = {**first(two), "what": "batch", "batch": first(two)["id"], "lesson": first(two)["lessons"][0]["lesson"]}
+    asked = {key: one[key] for key in ("what", "batch", "start", "room", "lesson")} | asked
+    told = staff.get(f"/schedules/{two.id}/check", query_string=asked).json
+    assert told == {"allowed": False, "message": "所选的时间、教室或师资不在可选范围内。请刷新页面，重新选择。"}
+    answer = staff.post(f"/schedules/{two.id}/move", data={**asked, "version": two.version})
+    assert told["message"] in page(answer, 422).text
+    assert two.solution == before
+
+
+@pytest.mark.parametrize("what", ["start", "room", "lecturers"])
+def test_what_is_not_locked_is_let_go_without_a_fuss(staff, two, what):
+    data = {"what": what, "batch": first(two)["id"], "lesson": first(two)["lessons"][0]["lesson"]}
+    answer = staff.post(f"/schedules/{two.id}/lock", data={**data, "version": two.version, "locked": 0})
+    assert answer.status_code == 302
+    assert two.problem["batches"] == []
+
+
 def test_nonsense_is_not_locked(staff, two):
     answer = staff.post(f"/schedules/{two.id}/lock", data={"what": "weather", "version": two.version})
     assert "请选择要锁定的内容。" in page(answer, 422).text

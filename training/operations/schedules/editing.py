@@ -16,6 +16,7 @@ from training.solver import solution as solutions
 from training.solver.check import breaches
 from training.solver.check import cost as costs
 from training.solver.check.timetable import Timetable
+from training.solver.entry import FileError
 
 Data = dict[str, Any]
 
@@ -52,8 +53,14 @@ def editable(proposal: Proposal, version: int | None = None) -> tuple[Data, Data
 
 
 def tried(proposal: Proposal, question: Data, answer: Data) -> Try:
-    """Judge the answer by the whole checker; the first breaches are said in words."""
-    problem, solution = problems.read(question), solutions.read(answer)
+    """Judge the answer by the whole checker; the first breaches are said in words.
+
+    Raises TrainingError for a time, room or lecturer that the problem does not know.
+    """
+    try:
+        problem, solution = problems.read(question), solutions.read(answer)
+    except FileError as error:
+        raise TrainingError(_("所选的时间、教室或师资不在可选范围内。请刷新页面，重新选择。")) from error
     found = breaches(problem, solution)
     names: Names = names_of(question, answer["batches"])
     words = tuple(dict.fromkeys(breach_of(one.rule, one.facts, names) for one in found[:5]))

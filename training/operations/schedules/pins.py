@@ -46,11 +46,13 @@ def with_batch(question: Data, batch: Data, locked: Data) -> Data:
 def without_batch(question: Data, batch: str, what: What, lesson: str = "") -> Data:
     """The problem with that of the batch free again."""
     new = dict(given(question, batch))
+    if not new:
+        return question
     if what == "lecturers":
         new["lecturers"] = {name: one for name, one in new.get("lecturers", {}).items() if name != lesson}
     else:
         new.pop(what, None)
-    return _tidy(_replaced(question, new)) if new else question
+    return _tidy(_replaced(question, new))
 
 
 def _bare(batch: str, program: str) -> Data:

@@ -65,7 +65,7 @@ def set_ways() -> ResponseReturnValue:
     is_both_ways = request.form.get("both") == "1"
     all_places = places.all_places()
     typed = _typed(all_places, is_both_ways=is_both_ways)
-    wrong = [pair for pair, text in typed.items() if text and not (text.isdecimal() and int(text) <= places.FARTHEST)]
+    wrong = [pair for pair, text in typed.items() if text and not _is_cost(text)]
     if wrong:
         flash(_wrong(all_places, wrong[0], typed[wrong[0]]), "danger")
         return _page(typed, is_both_ways=is_both_ways, wrong=wrong), 422
@@ -76,6 +76,11 @@ def set_ways() -> ResponseReturnValue:
     db.session.commit()
     flash(_("路程已保存，改动 %(count)s 项。", count=changed) if changed else _("路程没有改动。"), "success")
     return redirect(url_for("catalogue.place_list", both=1 if is_both_ways else None, _anchor="ways"))
+
+
+def _is_cost(text: str) -> bool:
+    """Whether it is a whole number that a way may cost."""
+    return text.isdecimal() and len(text) < 9 and int(text) <= places.FARTHEST
 
 
 def _typed(all_places: Sequence[Place], *, is_both_ways: bool) -> dict[tuple[int, int], str]:

@@ -40,7 +40,7 @@ def move(proposal_id: int) -> ResponseReturnValue:
     if change.is_allowed:
         keep(proposal, change)
         db.session.commit()
-        flash(_("已移动，并已锁定。%(cost)s", cost=_cost_of(change)), "success")
+        flash(_("已移动，并已锁定。%(cost)s", cost=_cost_of(change, done=True)), "success")
     else:
         flash(_("未移动：%(words)s", words="".join(change.broken)), "danger")
     here = request.form.get("here", "")
@@ -66,9 +66,12 @@ def _tried(proposal: Proposal, asked: Any) -> Try:
     raise TrainingError(_("请选择要移动的人员或期。"))
 
 
-def _cost_of(change: Try) -> str:
+def _cost_of(change: Try, *, done: bool = False) -> str:
+    points = f"{abs(change.dearer):,}"
     if change.dearer > 0:
-        return _("可以移动，总目标值增加 %(points)s。", points=f"{change.dearer:,}")
-    if change.dearer < 0:
-        return _("可以移动，总目标值减少 %(points)s。", points=f"{-change.dearer:,}")
-    return _("可以移动，总目标值不变。")
+        words = _("总目标值增加 %(points)s。", points=points)
+    elif change.dearer < 0:
+        words = _("总目标值减少 %(points)s。", points=points)
+    else:
+        words = _("总目标值不变。")
+    return words if done else _("可以移动，%(words)s", words=words)

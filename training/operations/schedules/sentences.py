@@ -109,7 +109,7 @@ BREACHES: dict[str, Any] = {
     "a_person_is_in_one_batch_at_a_time": _l(
         "{person:person}{when:span}同时在{batch:batch}和{other:batch}。请将其移到另一期。"
     ),
-    "a_person_is_not_away": _l("{person:person}{when:span}不能参训，与{batch:batch}的时间冲突。请将其移到另一期。"),
+    "a_person_is_not_away": _l("{person:person} {when:span}不能参训，与{batch:batch}的时间冲突。请将其移到另一期。"),
     "a_person_keeps_the_budget": _l(
         "{person:person}共参训 {half_days} 个半天，超过每年 {budget} 个半天的上限。请减少其参加的班次。"
     ),
@@ -189,7 +189,7 @@ CONTRADICTIONS: dict[str, Any] = {
     "a_pinned_person_has_no_need": _l(
         "{person:person}锁定在{batch:batch}，但已不在“{program:program}”的培训对象中。请解除锁定。"
     ),
-    "a_pinned_person_is_away": _l("{person:person}锁定在{batch:batch}，但{when:span}不能参训。请解除锁定。"),
+    "a_pinned_person_is_away": _l("{person:person}锁定在{batch:batch}，但 {when:span}不能参训。请解除锁定。"),
     "a_person_is_pinned_twice_for_one_program": _l(
         "{person:person}在“{program:program}”中同时锁定在{batch:batch}和{other:batch}。请解除其一。"
     ),

@@ -51,12 +51,12 @@ def chart_of(progress: list[Progress], seconds: float) -> Chart | None:
         x = LEFT + (WIDTH - LEFT - RIGHT) * at / last
         return round(x, 1), round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share), 1)
 
-    lines, quarters = range(low, low + 5 * step, step), [last * part / 4 for part in range(5)]
+    lines, moments = range(low, low + 5 * step, step), range(0, int(last) + 1, _stride(last))
     return Chart(
         cost=_steps([place(*one) for one in costs], WIDTH - RIGHT),
         bound=_steps([place(*one) for one in bounds], WIDTH - RIGHT),
         across=tuple(Tick(place(0, value)[1], f"{value:,}") for value in lines),
-        down=tuple(Tick(place(at, low)[0], f"{at:.0f}") for at in quarters),
+        down=tuple(Tick(place(at, low)[0], str(at)) for at in moments),
         cost_label=_label(place(*costs[-1])[1], above=True) if costs else None,
         bound_label=_label(place(*bounds[-1])[1], above=False),
     )
@@ -67,6 +67,11 @@ def _scale(cost: int, bound: int) -> tuple[int, int]:
     gap = max(cost - bound, cost // 50, 2)
     step = next(figure * 10**power for power in range(20) for figure in (1, 2, 5) if 4 * figure * 10**power >= 2 * gap)
     return max(0, bound - step) // step * step, step
+
+
+def _stride(last: float) -> int:
+    """Whole seconds from one tick to the next: round, and five at most up to the last second."""
+    return next(one for one in (1, 2, 5, 10, 15, 30, 60, 120, 300, round(last)) if one * 5 >= last)
 
 
 def _steps(points: list[tuple[float, float]], end: float) -> str:

@@ -56,7 +56,6 @@ def served(folder: Path, *, sample: str = "") -> Iterator[Served]:
     }
     log = folder / "log"
     with log.open("w") as output:
-        start = {"cwd": ROOT, "env": environment, "stdout": output, "stderr": output, "start_new_session": True}
         for command in filter(None, ["db upgrade", sample]):
             flask = [ROOT / ".venv/bin/flask", "--app", "wsgi", *command.split()]
             done = subprocess.run(

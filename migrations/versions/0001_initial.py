@@ -641,7 +641,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("state IN ('published', 'cancelled', 'closed')", name=op.f("ck_batches_batchstate")),
+        sa.CheckConstraint("state IN ('published', 'cancelled')", name=op.f("ck_batches_batchstate")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_batches_ends_after_start")),
         sa.ForeignKeyConstraint(["congress_id"], ["congresses.id"], name=op.f("fk_batches_congress_id_congresses")),
         sa.ForeignKeyConstraint(["program_id"], ["programs.id"], name=op.f("fk_batches_program_id_programs")),
@@ -756,7 +756,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('confirmed', 'on_leave', 'withdrawn', 'completed')", name=op.f("ck_enrolments_enrolmentstate")
+            "state IN ('confirmed', 'withdrawn', 'completed')", name=op.f("ck_enrolments_enrolmentstate")
         ),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_enrolments_batch_id_batches")),
         sa.ForeignKeyConstraint(["congress_id"], ["congresses.id"], name=op.f("fk_enrolments_congress_id_congresses")),
@@ -863,7 +863,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.CheckConstraint("(presence = 'excused') = (leave_kind IS NOT NULL)", name=op.f("ck_attendances_leave_kind")),
         sa.CheckConstraint("leave_kind IN ('personal', 'sick', 'official')", name=op.f("ck_attendances_leavekind")),
-        sa.CheckConstraint("means IN ('list', 'import')", name=op.f("ck_attendances_means")),
+        sa.CheckConstraint("means IN ('list')", name=op.f("ck_attendances_means")),
         sa.CheckConstraint(
             "presence IN ('present', 'late', 'left_early', 'excused', 'absent')", name=op.f("ck_attendances_presence")
         ),

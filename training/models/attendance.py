@@ -34,7 +34,6 @@ class Means(StrEnum):
     """By which means it was recorded (登记方式)."""
 
     LIST = "list"
-    IMPORT = "import"
 
 
 class Attendance(OfCongress, Base):

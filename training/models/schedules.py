@@ -82,11 +82,10 @@ class Progress(OfCongress, Base):
 
 
 class BatchState(StrEnum):
-    """已发布、已取消、已结班."""
+    """已发布、已取消."""
 
     PUBLISHED = "published"
     CANCELLED = "cancelled"
-    CLOSED = "closed"
 
 
 class Batch(OfCongress, Interval, Base):
@@ -143,10 +142,9 @@ class Lesson(OfCongress, Interval, Base):
 
 
 class EnrolmentState(StrEnum):
-    """已确认、请假、退出、结业."""
+    """已确认、退出、结业."""
 
     CONFIRMED = "confirmed"
-    ON_LEAVE = "on_leave"
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
 

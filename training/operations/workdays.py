@@ -5,7 +5,7 @@ The decree for a year appears between October and December of the year before. U
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -91,13 +91,6 @@ def year_of(year: int, overrides: Iterable[DayOverride] = ()) -> Year:
     days = (first + timedelta(days=offset) for offset in range(length))
     taught = tuple(_day(on, public, own.get(on)) for on in days)
     return Year(year, taught, is_provisional=not public.swapped, note=_note(year, public))
-
-
-def days_between(from_on: date, to_on: date, overrides: Iterable[DayOverride] = ()) -> Iterator[Day]:
-    """The days from one to the other, both included, over any number of years."""
-    own = list(overrides)
-    for year in range(from_on.year, to_on.year + 1):
-        yield from (day for day in year_of(year, own).days if from_on <= day.on <= to_on)
 
 
 def _day(on: date, public: _Public, own: DayOverride | None) -> Day:

@@ -18,7 +18,6 @@ WAYS = {
 }
 ADDRESSES = {"相山区": "淮北市相山区人民路 202 号", "濉溪县": "濉溪县淮海路 8 号"}
 
-LAWS = ("宪法", "地方组织法", "代表法", "监督法")
 COURSES = (
     # code, subject, minutes, compulsory, lecturers, earlier
     ("F01", "宪法", 180, True, ("陆明德", "方静之"), ()),

@@ -44,9 +44,6 @@ class Relaxed:
             for p, rooms in self.rooms.items()
         }
 
-    def _quota(self, program: int) -> dict[tuple[int, int], int]:
-        return {(h, r): count for (p, h, r), count in self.sent.items() if p == program}
-
 
 @dataclass(slots=True)
 class _Variables:

@@ -89,12 +89,10 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     BatchState: {
         BatchState.PUBLISHED: _l("已发布"),
         BatchState.CANCELLED: _l("已取消"),
-        BatchState.CLOSED: _l("已结班"),
     },
     LessonState: {LessonState.PLANNED: _l("已安排"), LessonState.CANCELLED: _l("已取消")},
     EnrolmentState: {
         EnrolmentState.CONFIRMED: _l("已确认"),
-        EnrolmentState.ON_LEAVE: _l("请假"),
         EnrolmentState.WITHDRAWN: _l("退出"),
         EnrolmentState.COMPLETED: _l("结业"),
     },
@@ -116,7 +114,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     },
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
     LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},
-    Means: {Means.LIST: _l("名单登记"), Means.IMPORT: _l("导入")},
+    Means: {Means.LIST: _l("名单登记")},
     Outlook: {Outlook.MET: _l("已达标"), Outlook.REACHABLE: _l("可达标"), Outlook.SHORT: _l("将缺")},
     EntryKind: {
         EntryKind.EARNED: _l("记入"),

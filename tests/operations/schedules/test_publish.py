@@ -190,7 +190,7 @@ def make_feed(**of):
 def test_what_has_begun_is_not_touched(solved, plan, deputies):
     put_out(solved)
     enrolment = db.session.scalars(select(Enrolment)).first()
-    enrolment.state = EnrolmentState.ON_LEAVE
+    enrolment.state = EnrolmentState.COMPLETED
     june = datetime(2022, 5, 2, 9, 0)
     newcomer = make.MandateFactory().person
     proposal = proposals.ask(plan, seconds=60, seed=1, now=june)
@@ -202,7 +202,7 @@ def test_what_has_begun_is_not_touched(solved, plan, deputies):
     put_out(proposal, june)
     assert [(one.number, len(one.enrolments)) for one in batches()] == [(1, 4), (2, 1)]
     assert lessons()[0].sequence == 0
-    assert states()[0] == "on_leave"
+    assert states()[0] == "completed"
 
 
 def proposal_with_begun(question, begun, newcomer):

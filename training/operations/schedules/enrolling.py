@@ -9,7 +9,7 @@ from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentSta
 def enrol(batch: Batch, people: AbstractSet[int], now: datetime) -> set[int]:
     """Make these people the batch's; ids of those who came or left.
 
-    Who is on leave stays so. `sequence` and `changed_at` move only for those who leave or come back.
+    Who has completed it stays so. `sequence` and `changed_at` move only for those who leave or come back.
     """
     known = {one.person_id: one for one in batch.enrolments}
     touched = {person for person in people if person not in known}

@@ -14,7 +14,7 @@ from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentSta
 from training.operations.schedules import ids
 from training.operations.schedules.horizon import Horizon, Span, is_over
 
-SEATED = (EnrolmentState.CONFIRMED, EnrolmentState.ON_LEAVE, EnrolmentState.COMPLETED)
+SEATED = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ def published_of(plan: AnnualPlan, horizon: Horizon, now: datetime) -> Published
 
 
 def _begun(batches: tuple[Batch, ...], horizon: Horizon, now: datetime) -> set[int]:
-    """By the clock; in a year that is over, by the records: closed, or with attendance or completion."""
+    """By the clock; in a year that is over, by the records: with attendance or completion."""
     if not is_over(horizon.year, now):
         return {batch.id for batch in batches if horizon.holding(batch.starts_at) < horizon.earliest}
     attended = select(Lesson.batch_id).join(Attendance, Attendance.lesson_id == Lesson.id)
     completed = select(Enrolment.batch_id).where(Enrolment.state == EnrolmentState.COMPLETED)
     recorded = {*db.session.scalars(attended.distinct()), *db.session.scalars(completed.distinct())}
-    return {batch.id for batch in batches if batch.state == BatchState.CLOSED or batch.id in recorded}
+    return {batch.id for batch in batches if batch.id in recorded}
 
 
 def previous_of(published: Published) -> dict[str, Any]:

@@ -38,7 +38,8 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
         part.bound = max(part.bound, bound)
         tell()
 
-    found = relax(part.tables, watch, seconds=watch.seconds / 4, seed=seed, tell=know)
+    known = [part.plan.course_cost(course) for course in range(len(part.tables.courses))]
+    found = relax(part.tables, watch, known=known, seconds=watch.seconds / 4, seed=seed, tell=know)
     if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)
         slot.fill(plan, found.advice(part.tables))

@@ -20,12 +20,14 @@ class Staff:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.busy = tables.lecturer_closed.astype(np.int16)
+        self.load = self.busy.sum(axis=1)  # half-days that each is busy
 
     def book(self, course: Course, lessons: Given, change: int = 1) -> None:
         """Take (or with −1 give back) the lecturers of one batch; a batch not taught yet has no lessons."""
         for lesson, (start, lecturer) in zip(course.program.lessons, lessons, strict=False):
             if lecturer != NOBODY:
                 self.busy[lecturer, start : start + lesson.length] += change
+                self.load[lecturer] += change * lesson.length
 
     def teach(self, course: Course, choice: Choice) -> Given | None:
         """Lessons for a batch beside all that is booked; None if there is no way."""
@@ -69,13 +71,13 @@ class Staff:
         return [self.tables.lecturer_index[one] for one in names if locked in (None, one)]
 
     def _free(self, able: list[int] | None, begin: int, end: int) -> int | None:
-        """Somebody free then, who is free least often around it, so that others stay; NOBODY where none is needed."""
+        """Whoever is free then and busy least; NOBODY where none is needed."""
         if able is None:
             return NOBODY
         free = [one for one in able if not self.busy[one, begin:end].any()]
         if not free:
             return None
-        return min(free, key=lambda one: (-int(self.busy[one].sum()), one))
+        return min(free, key=lambda one: (self.load[one], one))
 
 
 def _before(course: Course) -> list[int]:

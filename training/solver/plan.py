@@ -46,6 +46,15 @@ class Plan:
         """Whether the room and its parts are free then."""
         return not self.rooms[self.tables.cells_of(choice), choice.start : choice.end].any()
 
+    def rooms_free(self, course: int, choices: np.ndarray) -> np.ndarray:
+        """[choices] whether the room that all of them have in common is free then."""
+        this = self.tables.courses[course]
+        taken = np.zeros(self.tables.problem.half_days + 1, dtype=np.int64)
+        cells = self.tables.cells_of(this.choices[choices[0]])
+        np.cumsum(self.rooms[cells].any(axis=0), out=taken[1:])
+        begin = this.starts[this.start_of[choices]]
+        return taken[begin + this.program.length] == taken[begin]
+
     def open(self, course: int, choice: int, lessons: Given) -> int:
         """Open a batch; rooms and lecturers are taken. Returns its number."""
         number, self.next = self.next, self.next + 1
@@ -197,7 +206,7 @@ class Plan:
         other.batches = {number: Batch(one.course, one.choice, one.lessons) for number, one in self.batches.items()}
         other.seat = [seat.copy() for seat in self.seat]
         other.staff = Staff(self.tables)
-        other.staff.busy = self.staff.busy.copy()
+        other.staff.busy, other.staff.load = self.staff.busy.copy(), self.staff.load.copy()
         other.rooms, other.busy, other.used = self.rooms.copy(), self.busy.copy(), self.used.copy()
         return other
 

@@ -53,19 +53,25 @@ class _Variables:
     cost: list[Any] = field(default_factory=list)
 
 
-def relax(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1, tell: Callable[[int], None]) -> Relaxed:
+def relax(
+    tables: Tables, watch: Watch, *, known: list[int], seconds: float, seed: int = 1, tell: Callable[[int], None]
+) -> Relaxed:
     """Minimise Σ unplaced·u + open·N + (travel + least wish and change)·f over the rules below, program by program.
 
     Programs share only rooms, budgets and people's time; leaving these out makes each small enough to be solved to the
-    end, and sharpened by its dates (dates.py). `tell(bound)` is called as the sum grows.
+    end, and sharpened by its dates (dates.py). `known` are the programs' costs in some plan: no bound need be sharper.
+    `tell(bound)` is called as the sum grows.
     """
     bound, rooms, proven = 0, {}, True
     sent: dict[tuple[int, int, int], int] = {}
     for p, course in enumerate(tables.courses):
-        found = _alone(tables, p, course, watch, seconds / len(tables.courses), seed)
+        found = _alone(tables, p, course, known[p], watch, seconds / len(tables.courses), seed)
         bound, proven = bound + found.bound, proven and found.proven
         rooms[p] = found.rooms[p]
         sent.update(found.sent)
+        tell(bound)
+    if budgets_bind(tables):
+        bound = max(bound, together(tables, watch, seconds=seconds, seed=seed).bound)
         tell(bound)
     return Relaxed(bound, rooms, proven, sent)
 
@@ -80,7 +86,7 @@ def together(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1) -> 
     return _solved(model, tables, v, watch, seconds, seed)
 
 
-def _alone(tables: Tables, p: int, course: Course, watch: Watch, seconds: float, seed: int) -> Relaxed:
+def _alone(tables: Tables, p: int, course: Course, known: int, watch: Watch, seconds: float, seed: int) -> Relaxed:
     """One program: the least over the number of batches, each with its best dates, as far as they can be priced."""
     every, travel_alone = kinds_of(course, course.costs), kinds_of(course, course.travels)
 
@@ -91,7 +97,7 @@ def _alone(tables: Tables, p: int, course: Course, watch: Watch, seconds: float,
         return _solved(model, tables, v, watch, seconds, seed)
 
     whole = bounded(0, course.program.max_batches)
-    best, advice, number = NEVER**2, whole, 0
+    best, advice, number = known, whole, 0
     while is_small(len(course.people), len(course.starts), max(number, len(whole.rooms[p]), 1)):
         rest = bounded(number, course.program.max_batches)
         if rest.bound >= best:
@@ -269,6 +275,14 @@ def budgets_leave_some_out(model: Model, tables: Tables, v: _Variables) -> None:
     fewest = sum(left_out(tables, person) for person in range(len(tables.budget)))
     if fewest:
         model.add(sum(v.missing.values()) >= fewest)
+
+
+def budgets_bind(tables: Tables) -> bool:
+    """Whether somebody's budget is too small for all the programs that they could attend one by one."""
+    need = np.zeros(len(tables.budget), dtype=np.int64)
+    for course in tables.courses:
+        need[course.people[course.allowed.any(axis=1)]] += course.program.length
+    return bool((need > tables.budget).any())
 
 
 def left_out(tables: Tables, person: int) -> int:

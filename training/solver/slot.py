@@ -57,6 +57,16 @@ def fill(plan: Plan, advice: dict[int, Advice] | None = None) -> None:
         seat_in_open(plan, course)
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The choices of one room, and for each its largest size, least size and opening cost."""
+
+    choices: np.ndarray
+    most: np.ndarray
+    least: np.ndarray
+    opening: np.ndarray
+
+
 class _Hall:
     """What is known of one course while its batches are opened: who waits, who could sit when."""
 
@@ -72,6 +82,17 @@ class _Hall:
         self.column[self.this.start_of[self.choices[first]]] = np.arange(len(first))
         self.free = plan.free(course, self.waiting, self.choices[first])
         self.refused: set[int] = set()
+        self.rooms = {room: self._room(room) for room in sorted({self.this.choices[one].room for one in self.choices})}
+
+    def _room(self, room: int) -> "_Room":
+        mine = np.array([one for one in self.choices if self.this.choices[one].room == room], dtype=np.int64)
+        some = [self.this.choices[one] for one in mine]
+        return _Room(
+            mine,
+            np.array([one.most for one in some]),
+            np.array([max(one.least, 1) for one in some]),
+            np.array([one.cost for one in some]),
+        )
 
     def seatable(self, choice: int) -> np.ndarray:
         """[waiting] whether each could sit there."""
@@ -154,42 +175,42 @@ def _held(hall: _Hall, starts: list[int], rooms: list[int]) -> bool:
 
 
 def _best(hall: _Hall, room: int | None) -> int | None:
-    """The choice that costs least a head; of a given room, if any."""
+    """The choice that costs least a head; of a given room, if any. Rooms that cannot be better are not looked into."""
     best, least = None, np.inf
-    for one in hall.this.rooms.tolist() if room is None else [room]:
+    rooms = list(hall.rooms) if room is None else [room] if room in hall.rooms else []
+    floors = {one: _floor(hall, one) for one in rooms}
+    for one in sorted(rooms, key=lambda one: (floors[one], one)):
+        if floors[one] >= least:
+            break
         found = _best_start(hall, one)
         if found is not None and found[1] < least:
             best, least = found
     return best
 
 
+def _floor(hall: _Hall, room: int) -> float:
+    """What a place in the room costs at least: opening and the shortest travels, shared by as many as it seats."""
+    one = hall.rooms[room]
+    travel = np.sort(hall.this.travel[hall.waiting, hall.this.room_of[one.choices[0]]])[: int(one.most.max())]
+    return float((one.opening.min() + travel.sum()) / max(1, len(travel)))
+
+
 def _best_start(hall: _Hall, room: int) -> tuple[int, float] | None:
     """The room's best choice, and its cost a head with a place valued as its price."""
-    plan, this = hall.plan, hall.this
-    mine = [
-        int(index)
-        for index in hall.choices
-        if this.choices[index].room == room and int(index) not in hall.refused and plan.has_room(this.choices[index])
-    ]
-    if not mine:
-        return None
-    columns = hall.column[this.start_of[mine]]
-    free = hall.free[:, columns]
-    reach = free.sum(axis=0)
-    most = np.array([this.choices[index].most for index in mine])
-    least = np.array([max(this.choices[index].least, 1) for index in mine])
-    opening = np.array([this.choices[index].cost for index in mine])
-    travel = this.travel[hall.waiting, this.room_of[mine[0]]]
-    near = np.zeros(len(travel))
-    near[np.argsort(travel, kind="stable")[: int(most.max())]] = 1.0
-    heads = np.minimum(reach, most)
-    unwilling = (this.dislike[np.ix_(hall.waiting, this.start_of[mine])] * near[:, None]).sum(axis=0)
-    missing = (near[:, None] * ~free).sum(axis=0)
-    sorted_travel = np.concatenate([[0], np.cumsum(np.sort(travel))])
-    price = opening + sorted_travel[heads] + unwilling + 5 * missing
-    cost = np.where((heads >= least) & (least <= most), price / np.maximum(heads, 1), np.inf)
+    this, one = hall.this, hall.rooms[room]
+    free = hall.free[:, hall.column[this.start_of[one.choices]]]
+    travel = this.travel[hall.waiting, this.room_of[one.choices[0]]]
+    near = np.zeros(len(travel), dtype=np.float32)
+    near[np.argsort(travel, kind="stable")[: int(one.most.max())]] = 1.0
+    heads = np.minimum(free.sum(axis=0), one.most)
+    unwilling = near @ this.dislike[np.ix_(hall.waiting, this.start_of[one.choices])]
+    missing = near.sum() - near @ free
+    travels = np.concatenate([[0], np.cumsum(np.sort(travel))])
+    price = one.opening + travels[heads] + unwilling + hall.plan.tables.weights.split * missing
+    refused = np.isin(one.choices, list(hall.refused)) | ~hall.plan.rooms_free(hall.course, one.choices)
+    cost = np.where((heads >= one.least) & ~refused, price / np.maximum(heads, 1), np.inf)
     at = int(np.argmin(cost))
-    return (mine[at], float(cost[at])) if np.isfinite(cost[at]) else None
+    return (int(one.choices[at]), float(cost[at])) if np.isfinite(cost[at]) else None
 
 
 def _whole_groups(hall: _Hall, choice: int, advice: Advice | None) -> np.ndarray:
@@ -222,8 +243,9 @@ def _in_groups(hall: _Hall, rows: np.ndarray) -> list[list[int]]:
 def _fitting(groups: list[list[int]], cost: np.ndarray, most: int) -> list[int]:
     """Whole groups, cheapest first, as many as fit; nobody who is not advised."""
     chosen: list[int] = []
-    for mine in sorted(groups, key=lambda mine: (float(np.mean(cost[mine])), mine[0])):
-        willing = [index for index in mine if cost[index] < NEVER]
+    price = cost.tolist()
+    for mine in sorted(groups, key=lambda mine: (sum(price[one] for one in mine) / len(mine), mine[0])):
+        willing = [index for index in mine if price[index] < NEVER]
         if len(chosen) + len(willing) <= most:
             chosen += willing
     return chosen

@@ -115,6 +115,19 @@ def refused(field, do, *args):
     return error.value.message
 
 
+def test_nobody_holds_two_seats_of_one_term_on_one_day(three, term):
+    wang = three[0]
+    first = wang.mandates[0]
+    persons.end_mandate(first, date(2022, 6, 30), MandateEnd.RESIGNED)
+    second = persons.give_mandate(wang, persons.Seat("0099", False, date(2023, 1, 1)), term)
+    said = "“王小明”自 2023-01-01 另有同届代表资格，时间不能重叠。"
+    assert refused("ends_on", persons.resume_mandate, first) == said
+    assert refused("ends_on", persons.end_mandate, first, date(2023, 1, 1), MandateEnd.RESIGNED) == said
+    refused("starts_on", persons.change_mandate, second, persons.Seat("0099", False, date(2022, 6, 30)))
+    persons.change_mandate(second, persons.Seat("0099", False, date(2022, 7, 1)))
+    assert (first.ends_on, second.starts_on) == (date(2022, 6, 30), date(2022, 7, 1))
+
+
 def test_numbers_are_given_once(three, term):
     wang, _zeng, guest = three
     details, seat = persons.Details("新人"), persons.Seat("0012", True, term.starts_on)

@@ -83,6 +83,7 @@ def change_mandate(mandate: Mandate, seat: Seat) -> None:
     _refuse_a_day_outside(seat.starts_on, mandate.term)
     if mandate.ends_on and seat.starts_on > mandate.ends_on:
         raise Refused("starts_on", _("当选日期不能晚于终止日期。"))
+    _refuse_two_at_once(mandate, seat.starts_on, mandate.ends_on, "starts_on")
     _seat(mandate, seat)
 
 
@@ -90,12 +91,14 @@ def end_mandate(mandate: Mandate, on: date, how: MandateEnd) -> None:
     """The deputy resigned, was removed, moved away: `on` is the last day in office."""
     if not mandate.starts_on <= on <= mandate.term.ends_on:
         raise Refused("ends_on", _("终止日期应在当选日期之后、本届结束之前。"))
+    _refuse_two_at_once(mandate, mandate.starts_on, on, "ends_on")
     mandate.ends_on, mandate.ended = on, how
     db.session.flush()
 
 
 def resume_mandate(mandate: Mandate) -> None:
-    """Take back an end that was entered by mistake."""
+    """Take back an end that was entered by mistake. Raises Refused where another mandate has followed in that term."""
+    _refuse_two_at_once(mandate, mandate.starts_on, None, "ends_on")
     mandate.ends_on, mandate.ended = None, None
     db.session.flush()
 
@@ -120,6 +123,16 @@ def change_guest(guest: Guest, invitation: Invitation) -> None:
     """Put a guest's place right, or end it."""
     _refuse_a_guest(invitation, guest)
     _invite(guest, invitation)
+
+
+def _refuse_two_at_once(mandate: Mandate, starts_on: date, ends_on: date | None, field: str) -> None:
+    """Nobody holds two seats of one term on one day."""
+    last = ends_on or mandate.term.ends_on
+    for other in mandate.person.mandates:
+        is_same_term = other is not mandate and other.term_id == mandate.term_id
+        if is_same_term and other.starts_on <= last and starts_on <= (other.ends_on or other.term.ends_on):
+            name, since = mandate.person.name, other.starts_on.isoformat()
+            raise Refused(field, _("“%(name)s”自 %(since)s 另有同届代表资格，时间不能重叠。", name=name, since=since))
 
 
 def _seat(mandate: Mandate, seat: Seat) -> Mandate:

@@ -48,6 +48,7 @@ class Deputy(NamedTuple):
     name: str
     number: str
     id: int
+    batch_id: int
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_the_office_year(open_browser, site):
     address = subscribe(page, person)
     fetch_the_calendar(address, site, person)
     live_until_the_first_class_is_over(site)
-    mark_the_lists_by_keyboard(page)
+    mark_the_lists_by_keyboard(page, person)
     post_the_hours(page)
     see_who_falls_short(page)
     download_the_papers(page, person)
@@ -203,7 +204,7 @@ def watch_the_search(page: Page) -> None:
     expect(page.locator("table.board")).to_be_visible(timeout=SOLVED)
     expect(page.get_by_role("link", name="发布…")).to_be_visible(timeout=SOLVED)
     expect(page.locator("#search .search-line")).to_contain_text("间隙")
-    assert page.locator("a.block").count() >= 10
+    assert page.locator("a.block").count() >= 6
     picture(page, 12, "proposal")
     go(page, "按教室")
     picture(page, 13, "proposal-by-room")
@@ -220,7 +221,9 @@ def refuse_one_move_and_make_another(page: Page, site: Site) -> None:
     page.get_by_role("row", name=name).get_by_role("button", name="移动").click()
     expect(page.get_by_text("未移动：")).to_be_visible()
     page.goto(board)
-    page.locator("tbody", has_text="新任代表初任培训班").locator("th a").first.click()
+    batches = page.locator("table.board tbody", has_text="新任代表初任培训班").locator("th:has(a)").all()
+    fullest = max(batches, key=lambda one: int(re.search(r"(\d+)/", one.inner_text())[1]))
+    fullest.locator("a").click()
     name = choose_an_allowed_move(page)
     page.get_by_role("row", name=name).get_by_role("button", name="移动").click()
     expect(page.get_by_text("已移动，并已锁定")).to_be_visible()
@@ -269,10 +272,14 @@ def publish(page: Page) -> None:
 
 
 def somebody_in_the_first_class(site: Site) -> Deputy:
+    """Who has a place in the class after it as well."""
     with site.records():
-        seats = select(Person.name, Mandate.number, Person.id).join(Mandate, Mandate.person_id == Person.id)
+        later = select(Enrolment.person_id).join(Batch).join(Program).where(Program.kind == ProgramKind.IN_SERVICE)
+        seats = select(Person.name, Mandate.number, Person.id, Enrolment.batch_id).join(
+            Mandate, Mandate.person_id == Person.id
+        )
         seats = seats.join(Enrolment, Enrolment.person_id == Person.id).where(Enrolment.batch_id == first_class().id)
-        return Deputy(*db.session.execute(seats.order_by(Mandate.number)).first())
+        return Deputy(*db.session.execute(seats.where(Person.id.in_(later)).order_by(Mandate.number)).first())
 
 
 def first_class() -> Batch:
@@ -319,10 +326,10 @@ def live_until_the_first_class_is_over(site: Site) -> None:
         congress.days_behind = (date.today() - first_class().ends_at.date() - timedelta(days=1)).days
 
 
-def mark_the_lists_by_keyboard(page: Page) -> None:
+def mark_the_lists_by_keyboard(page: Page, person: Deputy) -> None:
     go(page, "签到")
     picture(page, 21, "classes")
-    go_to_the_first_class(page)
+    go_to_the_first_class(page, person)
     picture(page, 22, "class")
     lists = [one.get_attribute("href") for one in page.locator("tbody th a").all()]
     assert len(lists) == 4
@@ -341,8 +348,8 @@ def mark_the_lists_by_keyboard(page: Page) -> None:
             picture(page, 24, "marked")
 
 
-def go_to_the_first_class(page: Page) -> None:
-    page.get_by_role("table", name="已结束").locator("a", has_text="新任代表初任培训班").click()
+def go_to_the_first_class(page: Page, person: Deputy) -> None:
+    page.get_by_role("table", name="已结束").locator(f"a[href$='/batches/{person.batch_id}']").click()
 
 
 def post_the_hours(page: Page) -> None:
@@ -362,7 +369,7 @@ def see_who_falls_short(page: Page) -> None:
     page.get_by_label("结论").select_option("将缺")
     press(page, "筛选")
     expect(page.locator("tbody tr").first).to_contain_text("将缺")
-    assert 1 <= page.locator("tbody tr").count() <= 7
+    assert page.locator("tbody tr").count() >= 7
     picture(page, 28, "short")
 
 
@@ -380,7 +387,7 @@ def download_the_papers(page: Page, person: Deputy) -> None:
     words = words_of(downloaded(page, "学习记录 PDF"))
     assert person.name in words
     go(page, "签到")
-    go_to_the_first_class(page)
+    go_to_the_first_class(page, person)
     words = words_of(downloaded(page, "签到表 PDF"))
     assert person.name in words
     rows = CalamineWorkbook.from_path(downloaded(page, "考勤登记表 Excel")).get_sheet_by_index(0).to_python()

@@ -9,6 +9,7 @@ import numpy as np
 from training.solver.plan import Plan
 from training.solver.slot import order, seat_in_open
 from training.solver.tables import NOBODY, Tables
+from training.solver.together import taught
 from training.solver.watch import StoppedError, Watch
 
 
@@ -23,28 +24,28 @@ def with_given(tables: Tables, watch: Watch) -> Plan:
     """
     if not tables.problem.batches:
         return Plan(tables)
-    plan = _as_it_stands(tables)
+    plan = _as_it_stands(tables, watch)
     return plan if _holds(plan) else _by_exact_model(tables, watch)
 
 
-def _as_it_stands(tables: Tables) -> Plan:
+def _as_it_stands(tables: Tables, watch: Watch) -> Plan:
     """Each given batch opened at its first choice that is free, pinned people seated, then least sizes met."""
     plan = Plan(tables)
     for course in order(tables):
         this = tables.courses[course]
         ways = {given: [i for i, one in enumerate(this.choices) if one.given == given] for given in this.given}
         for given in sorted(this.given, key=lambda one: (len(ways[one]), one)):
-            _open_first(plan, course, given, ways[given])
+            _open_first(plan, course, given, ways[given], watch)
         if any(plan.choice(number).least > size for number, size in plan.sizes(course).items()):
             seat_in_open(plan, course)
     return plan
 
 
-def _open_first(plan: Plan, course: int, given: int, ways: list[int]) -> None:
+def _open_first(plan: Plan, course: int, given: int, ways: list[int], watch: Watch) -> None:
     this = plan.tables.courses[course]
     for way in ways:
         choice = this.choices[way]
-        lessons = plan.staff.teach(this, choice) if plan.has_room(choice) else None
+        lessons = taught(plan, course, way, watch.patient()) if plan.has_room(choice) else None
         if lessons is not None:
             rows = np.flatnonzero(this.pinned == given)
             rows = rows[plan.free(course, rows, np.array([way]))[:, 0]]

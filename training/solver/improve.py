@@ -14,6 +14,7 @@ from training.solver.mip import Model, run
 from training.solver.plan import Plan
 from training.solver.scope import Candidate, Scope, scope_of, take_out
 from training.solver.tables import NOBODY
+from training.solver.together import taught
 from training.solver.watch import Watch
 
 OPENING = 0.1  # how often one more batch is offered though everybody has a place
@@ -69,7 +70,7 @@ def solve_around(plan: Plan, around: Neighbourhood, watch: Watch) -> Plan | None
         return None
     new = exact.read(scope, v, found.value)
     courses = {one.course for one in scope.candidates} | set(freed)
-    if not teach(new) or cost_of(new, courses) > cost_of(plan, courses):
+    if not teach(new, watch) or cost_of(new, courses) > cost_of(plan, courses):
         return None
     return new
 
@@ -79,12 +80,12 @@ def cost_of(plan: Plan, courses: set[int]) -> int:
     return sum(plan.course_cost(course) for course in courses)
 
 
-def teach(plan: Plan) -> bool:
+def teach(plan: Plan, watch: Watch) -> bool:
     """Give lessons to every batch that has none yet; False if one cannot be taught."""
     for batch in plan.batches.values():
         course = plan.tables.courses[batch.course]
         if len(batch.lessons) < len(course.program.lessons):
-            lessons = plan.staff.teach(course, course.choices[batch.choice])
+            lessons = taught(plan, batch.course, batch.choice, watch)
             if lessons is None:
                 return False
             batch.lessons = lessons

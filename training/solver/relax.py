@@ -63,9 +63,12 @@ def relax(
     end, and sharpened by its dates (dates.py). `known` are the programs' costs in some plan: no bound need be sharper.
     `tell(bound)` is called as the sum grows.
     """
-    bound, rooms, proven = 0, {}, True
+    bound, proven = 0, True
+    rooms: dict[int, list[int]] = {}
     sent: dict[tuple[int, int, int], int] = {}
     for p, course in enumerate(tables.courses):
+        if watch.over():
+            return Relaxed(bound, rooms, proven=False, sent=sent)
         found = _alone(tables, p, course, known[p], watch, seconds / len(tables.courses), seed)
         bound, proven = bound + found.bound, proven and found.proven
         rooms[p] = found.rooms[p]
@@ -100,15 +103,17 @@ def _alone(tables: Tables, p: int, course: Course, known: int, watch: Watch, sec
     whole = bounded(0, course.program.max_batches)
     best, advice, number = known, whole, 0
     while is_small(len(course.people), len(course.starts), max(number, len(whole.rooms[p]), 1)):
+        if watch.over():
+            return whole
         rest = bounded(number, course.program.max_batches)
         if rest.bound >= best:
-            return replace(advice, bound=best, proven=whole.proven)
+            return replace(advice, bound=max(whole.bound, best), proven=whole.proven)
         some = _with_dates(tables, course, number, bounded, travel_alone)
         if some.bound < best:
             best, advice = some.bound, some
         number += 1
     rest = bounded(number, course.program.max_batches)
-    return replace(advice, bound=min(best, rest.bound), proven=whole.proven)
+    return replace(advice, bound=max(whole.bound, min(best, rest.bound)), proven=whole.proven)
 
 
 def _with_dates(

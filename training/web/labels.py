@@ -115,12 +115,26 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
     LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},
     Means: {Means.LIST: _l("名单登记")},
-    Outlook: {Outlook.MET: _l("已达标"), Outlook.REACHABLE: _l("可达标"), Outlook.SHORT: _l("将缺")},
+    Outlook: {
+        Outlook.MET: _l("已达标"),
+        Outlook.REACHABLE: _l("可达标"),
+        Outlook.OPEN: _l("待以后年度安排"),
+        Outlook.SHORT: _l("将缺"),
+    },
     EntryKind: {
         EntryKind.EARNED: _l("记入"),
         EntryKind.REVERSAL: _l("冲销"),
     },
 }
+
+
+TONES = {Outlook.MET: "good", Outlook.REACHABLE: "calm", Outlook.OPEN: "calm", Outlook.SHORT: "bad"}
+"""The colour of a standing, wherever it is drawn."""
+
+
+def tone(outlook: Outlook) -> str:
+    """The tone of bars and figures for that outlook."""
+    return TONES[outlook]
 
 
 def label(value: StrEnum | None) -> Any:

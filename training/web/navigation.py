@@ -3,28 +3,28 @@
 from typing import NamedTuple
 
 from flask import Flask, request
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_login import current_user
 
 from training.models.accounts import Role
 from training.web.access import may
 
 FOR_STAFF = (
-    ("plans.five_year", _l("五年规划")),
-    ("plans.index", _l("年度计划")),
-    ("catalogue.index", _l("课程")),
-    ("people.index", _l("代表")),
-    ("schedules.index", _l("排课")),
-    ("attendance.index", _l("签到")),
-    ("ledger.index", _l("学时")),
+    ("plans.five_year", lazy_pgettext("bar", "五年规划")),
+    ("plans.index", lazy_pgettext("bar", "年度计划")),
+    ("catalogue.index", lazy_pgettext("bar", "课程")),
+    ("people.index", lazy_pgettext("bar", "代表")),
+    ("schedules.index", lazy_pgettext("bar", "排课")),
+    ("attendance.index", lazy_pgettext("bar", "签到")),
+    ("ledger.index", lazy_pgettext("bar", "学时")),
 )
 
 
 FOR_DEPUTIES = (
-    ("attendance.mine", _l("我的课程")),
-    ("ledger.mine", _l("我的学时")),
-    ("calendar.index", _l("日历订阅")),
-    ("plans.index", _l("年度计划")),
+    ("attendance.mine", lazy_pgettext("bar", "我的课程")),
+    ("ledger.mine", lazy_pgettext("bar", "我的学时")),
+    ("calendar.index", lazy_pgettext("bar", "日历订阅")),
+    ("plans.index", lazy_pgettext("bar", "年度计划")),
 )
 
 

@@ -190,6 +190,12 @@ def test_the_term_holds_all_its_years(deputy, rule_set):
     assert of(require(6, period=PeriodKind.TERM, year=None), date(2026, 1, 1)).outlook == Outlook.MET
 
 
+def test_a_term_with_years_to_come_is_open_and_in_its_last_year_short(deputy):
+    requirement = require(120, period=PeriodKind.TERM, year=None)
+    assert of(requirement, date(2022, 12, 31)).outlook == Outlook.OPEN
+    assert of(requirement, date(2026, 1, 1)).outlook == Outlook.SHORT
+
+
 def test_guests_stand_only_against_what_is_for_them(deputy):
     guest = GuestFactory().person
     assert [standing.person_id for standing in standings(require(3), BEFORE)] == [deputy.id]

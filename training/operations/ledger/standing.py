@@ -22,10 +22,11 @@ NONE = Decimal(0)
 
 
 class Outlook(StrEnum):
-    """已达标、可达标、将缺."""
+    """已达标、可达标、待以后年度安排、将缺."""
 
     MET = "met"
     REACHABLE = "reachable"
+    OPEN = "open"
     SHORT = "short"
 
 
@@ -39,6 +40,8 @@ class Standing:
     earned: Decimal
     possible: Decimal
     """What lessons to come can still add."""
+    on: date
+    """The day it is judged on."""
 
     @property
     def missing(self) -> Decimal:
@@ -52,10 +55,12 @@ class Standing:
 
     @property
     def outlook(self) -> Outlook:
-        """Met, or still to be met by the lessons to come, or not."""
+        """Met; to be met by the lessons to come; open, while years of the period have no timetable yet; or short."""
         if not self.missing:
             return Outlook.MET
-        return Outlook.SHORT if self.short else Outlook.REACHABLE
+        if not self.short:
+            return Outlook.REACHABLE
+        return Outlook.OPEN if self.on.year < self.period.to_on.year else Outlook.SHORT
 
 
 def standings(requirement: Requirement, on: date, person_ids: Collection[int] | None = None) -> list[Standing]:
@@ -77,6 +82,7 @@ class _Book:
     """All that standings against one requirement are added up from."""
 
     requirement: Requirement
+    on: date
     earned: dict[int, list[Line]]
     ahead: dict[int, list[Line]]
     rules: dict[int, rules.Rules]
@@ -89,7 +95,7 @@ class _Book:
         earned = self._value(person, mine)
         possible = self._value(person, mine + ahead) - earned if ahead else NONE
         before = self._carried_over(person, since, period)
-        return Standing(person, period, owed(self.requirement, period, since), earned + before, possible)
+        return Standing(person, period, owed(self.requirement, period, since), earned + before, possible, self.on)
 
     def _value(self, person: int, lines: list[Line]) -> Decimal:
         if self.requirement.measure == RequirementMeasure.PROGRAMS:
@@ -116,6 +122,7 @@ def _open_book(requirement: Requirement, periods: list[Period], on: date, person
     by_day = requirement.period == PeriodKind.FIRST_MONTHS
     return _Book(
         requirement,
+        on,
         earned=ledger_lines(requirement, begins, min(on, last), by_day=by_day, person_ids=person_ids),
         ahead=lines_ahead(requirement, first, last),
         rules={one.id: rules.read(one.rules) for one in db.session.scalars(select(RuleSet))},

@@ -39,7 +39,8 @@ def count(on: date) -> list[Count]:
     counts = []
     for requirement in _in_force(on)[:SHOWN]:
         outlooks = Counter(one.outlook for one in standings(requirement, on))
-        counts.append(Count(requirement, *(outlooks[o] for o in (Outlook.MET, Outlook.REACHABLE, Outlook.SHORT))))
+        still = outlooks[Outlook.REACHABLE] + outlooks[Outlook.OPEN]
+        counts.append(Count(requirement, outlooks[Outlook.MET], still, outlooks[Outlook.SHORT]))
     return counts
 
 

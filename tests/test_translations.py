@@ -54,3 +54,7 @@ def test_no_chinese_is_left_in_the_english(english):
     typed = re.compile(r"上午|下午|至|新任|连任|代表|列席|姓名|编号|是|否|中文|、")
     chinese = re.compile(r"[\u4e00-\u9fff]")
     assert [one.string for one in english if one.id and chinese.search(typed.sub("", one.string))] == []
+
+
+def test_no_straight_quotation_mark_ends_an_attribute(english):
+    assert [one.string for one in english if one.id and '"' in one.string] == []

@@ -20,6 +20,7 @@ class Visitor(FlaskClient):
         db.session.commit()
         with self.application.app_context():
             response = super().open(*args, **kwargs)
+        assert all(value.isascii() for _name, value in response.headers), "a server cannot send this header"
         db.session.expire_all()
         return response
 

@@ -7,7 +7,7 @@ import pytest
 from training.web import downloads
 
 
-@pytest.mark.parametrize("make", [downloads.excel, downloads.pdf])
+@pytest.mark.parametrize("make", [downloads.excel, downloads.pdf, downloads.calendar, downloads.json])
 def test_a_chinese_name_passes_through_http(app, make):
     with app.test_request_context():
         response = make(b"content", "𠮷田学习记录")

@@ -17,6 +17,16 @@ def pdf(body: bytes, name: str) -> Response:
     return _download(body, f"{name}.pdf", "application/pdf")
 
 
+def calendar(body: bytes, name: str) -> Response:
+    """An .ics; `name` without its ending."""
+    return _download(body, f"{name}.ics", "text/calendar; charset=utf-8")
+
+
+def json(body: bytes, name: str) -> Response:
+    """A JSON file; `name` without its ending."""
+    return _download(body, f"{name}.json", "application/json")
+
+
 def _download(body: bytes, name: str, kind: str) -> Response:
     """Flask writes the name so that it passes through HTTP, whose headers hold no Chinese."""
     return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import segno
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +24,7 @@ from training.models.schedules import Batch, Feed
 from training.operations.errors import NotThere, TrainingError
 from training.operations.feeds import events, links
 from training.operations.people import search
-from training.web import clock
+from training.web import clock, downloads
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
 from training.web.links import absolute
@@ -209,8 +209,7 @@ def _file(owner: Person | Batch) -> ResponseReturnValue:
         title="暂无培训安排",
         description=f"主办：{congress.name}",
     )
-    response = Response(file.write(agenda.name, agenda.events, notice), content_type="text/calendar; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{agenda.name}.ics")
+    response = downloads.calendar(file.write(agenda.name, agenda.events, notice), agenda.name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

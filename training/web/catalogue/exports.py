@@ -1,15 +1,14 @@
 """The catalogue as an Excel file."""
 
-from flask import Response
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from training.files.catalogue import export as file
 from training.models import db
 from training.operations.catalogue import courses, lecturers, rooms
+from training.web import downloads
 from training.web.access import allows
 from training.web.catalogue.base import blueprint
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/export.xlsx")
@@ -21,4 +20,4 @@ def export() -> ResponseReturnValue:
         db.session.scalars(lecturers.matching()).unique().all(),
         db.session.scalars(rooms.matching()).unique().all(),
     )
-    return Response(body, mimetype=XLSX, headers={"Content-Disposition": "attachment; filename=catalogue.xlsx"})
+    return downloads.excel(body, _("课程与资源"))

@@ -14,6 +14,7 @@ from training.models import db
 from training.models.schedules import Progress, Proposal, ProposalState
 from training.operations.schedules import proposals
 from training.operations.schedules.sentences import reason_of
+from training.web import downloads
 from training.web.access import allows
 from training.web.clock import now
 from training.web.labels import label
@@ -143,9 +144,7 @@ def solution(proposal_id: int) -> ResponseReturnValue:
 
 
 def _file(content: dict[str, Any], name: str) -> Response:
-    response = Response(json.dumps(content, ensure_ascii=False), mimetype="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.json")
-    return response
+    return downloads.json(json.dumps(content, ensure_ascii=False).encode(), name)
 
 
 @blueprint.get("/plans/<int:plan_id>/current")

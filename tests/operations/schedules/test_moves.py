@@ -74,7 +74,7 @@ def test_a_move_that_breaks_a_rule_says_which_and_changes_nothing(two, deputies,
     change = moves.try_batch(proposal, first(proposal)["id"], second(two)["start"], first(proposal)["room"])
     assert change.broken == (
         (
-            f"{deputies[0].name}{names(two).moment(second(two)['start'])}不能参训，"
+            f"{deputies[0].name} {names(two).moment(second(two)['start'])}不能参训，"
             "与“履职培训班”第 1 期的时间冲突。请将其移到另一期。"
         ),
     )

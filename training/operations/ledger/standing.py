@@ -40,8 +40,8 @@ class Standing:
     earned: Decimal
     possible: Decimal
     """What lessons to come can still add."""
-    on: date
-    """The day it is judged on."""
+    years_ahead: bool
+    """The term has years to come, whose classes are not scheduled yet."""
 
     @property
     def missing(self) -> Decimal:
@@ -55,12 +55,12 @@ class Standing:
 
     @property
     def outlook(self) -> Outlook:
-        """Met; to be met by the lessons to come; open, while years of the period have no timetable yet; or short."""
+        """Met; to be met by the lessons to come; open, while the term has years to come; or short."""
         if not self.missing:
             return Outlook.MET
         if not self.short:
             return Outlook.REACHABLE
-        return Outlook.OPEN if self.on.year < self.period.to_on.year else Outlook.SHORT
+        return Outlook.OPEN if self.years_ahead else Outlook.SHORT
 
 
 def standings(requirement: Requirement, on: date, person_ids: Collection[int] | None = None) -> list[Standing]:
@@ -95,7 +95,9 @@ class _Book:
         earned = self._value(person, mine)
         possible = self._value(person, mine + ahead) - earned if ahead else NONE
         before = self._carried_over(person, since, period)
-        return Standing(person, period, owed(self.requirement, period, since), earned + before, possible, self.on)
+        years_ahead = self.requirement.period == PeriodKind.TERM and self.on.year < period.to_on.year
+        required = owed(self.requirement, period, since)
+        return Standing(person, period, required, earned + before, possible, years_ahead)
 
     def _value(self, person: int, lines: list[Line]) -> Decimal:
         if self.requirement.measure == RequirementMeasure.PROGRAMS:

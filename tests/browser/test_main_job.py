@@ -221,7 +221,7 @@ def refuse_one_move_and_make_another(page: Page, site: Site) -> None:
     page.get_by_role("row", name=name).get_by_role("button", name="移动").click()
     expect(page.get_by_text("未移动：")).to_be_visible()
     page.goto(board)
-    batches = page.locator("table.board tbody", has_text="新任代表初任培训班").locator("th:has(a)").all()
+    batches = page.locator("table.board tbody", has_text="财政经济与预算审查专题班").locator("th:has(a)").all()
     fullest = max(batches, key=lambda one: int(re.search(r"(\d+)/", one.inner_text())[1]))
     fullest.locator("a").click()
     name = choose_an_allowed_move(page)

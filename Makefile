@@ -11,7 +11,7 @@
 #
 #   make format      let ruff mend what it can
 #   make messages    bring new texts into translations/en/LC_MESSAGES/messages.po, to be translated there
-#   make migration   write migrations/versions/0001_initial.py anew from the models (only while nothing is released)
+#   make migration   write the next migration from the models: make migration WHAT="Keep what a proposal replans"
 
 SHELL  := /bin/bash
 PORT   ?= 8000
@@ -49,7 +49,7 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 
 migration: $(VENV)/.installed-dev
-	$(BIN)/python -m migrations.rebuild
+	@$(BIN)/python -m migrations.revise "$(WHAT)"
 
 messages: $(VENV)/.installed
 	@mkdir -p output

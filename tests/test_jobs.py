@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from training.models.congresses import Congress
 from training.models.schedules import Progress, Proposal, ProposalState
 from training.operations.schedules import proposals
 from training.sample import load
+from training.solver import drafts
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
@@ -131,7 +133,7 @@ def test_a_killed_worker_takes_its_job_up_again_and_the_answer_is_there_once(off
     proposal_id = office.ask(seconds=8)
     worker = office.work()
     office.wait(proposal_id, has_a_first_answer)
-    (orphan,) = [pid for pid, parent in searches().items() if parent == worker.pid]
+    orphan = search_of(worker)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     assert office.see(proposal_id).state is ProposalState.RUNNING
@@ -165,17 +167,53 @@ def test_a_job_stops_within_seconds_when_it_is_cancelled_and_keeps_its_best_answ
     assert check(problems.read(proposal.problem), solutions.read(proposal.solution)).breaches == ()
 
 
-def test_a_search_that_dies_leaves_a_sentence_and_a_worker_that_works_on(office):
+def search_of(worker):
+    (search,) = [pid for pid, parent in searches().items() if parent == worker.pid]
+    return search
+
+
+def test_a_search_that_dies_at_once_leaves_a_sentence(office):
+    proposal_id = office.ask(seconds=LONG)
+    killer = threading.Thread(target=kill_the_search_of, args=(os.getpid(),), daemon=True)
+    killer.start()
+    jobs.run(office.app, scope.bound(), proposal_id)
+    proposal = office.see(proposal_id)
+    assert (proposal.state, proposal.solution) == (ProposalState.FAILED, None)
+    assert proposal.message == "求解进程意外中止，可能是内存不足。请减少人员或缩短求解时间后重新编排。"
+
+
+def kill_the_search_of(worker):
+    while worker not in searches().values():
+        time.sleep(0.05)
+    (search,) = [pid for pid, parent in searches().items() if parent == worker]
+    os.kill(search, signal.SIGKILL)
+
+
+def test_a_search_that_dies_leaves_its_best_answer_and_a_worker_that_works_on(office):
     proposal_id = office.ask(seconds=LONG)
     worker = office.work()
     office.wait(proposal_id, has_a_first_answer)
-    (search,) = [pid for pid, parent in searches().items() if parent == worker.pid]
-    os.kill(search, signal.SIGKILL)
+    time.sleep(drafts.FIRST + 2)
+    os.kill(search_of(worker), signal.SIGKILL)
     proposal = office.wait(proposal_id, is_over, 20)
-    assert (proposal.state, proposal.solution) == (ProposalState.FAILED, None)
-    assert proposal.message == "求解进程意外中止，可能是内存不足。请减少人员或缩短求解时间后重新编排。"
+    assert proposal.state is ProposalState.DONE
+    assert proposal.message == ("求解进程意外中止，可能是内存不足。以下是中止前找到的最好方案，可照常调整和发布。")
+    assert check(problems.read(proposal.problem), solutions.read(proposal.solution)).breaches == ()
     second = office.ask(seconds=2)
     assert office.wait(second, is_over).state is ProposalState.DONE
+
+
+def test_a_worker_keeps_its_search_process_from_job_to_job(office):
+    first = office.ask(seconds=1)
+    worker = office.work()
+    office.wait(first, is_over)
+    kept = search_of(worker)
+    second = office.ask(seconds=1)
+    assert office.wait(second, is_over).state is ProposalState.DONE
+    assert search_of(worker) == kept
+    worker.send_signal(signal.SIGTERM)
+    worker.wait()
+    gone(kept)  # and it ends with its worker
 
 
 def test_a_job_left_alone_is_resumed_by_another_worker(office):

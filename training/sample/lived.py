@@ -52,7 +52,7 @@ def _publish(plan: AnnualPlan, seconds: int, workers: int) -> None:
     answers.begin(proposal.id, now)
     problem = problems.read(proposal.problem)
     solution = solve(
-        problem, seconds=seconds, workers=workers, seed=1, on_progress=lambda *found: answers.note(proposal.id, *found)
+        problem, seconds=seconds, workers=workers, seed=1, on_progress=lambda *found: answers.note(proposal.id, [found])
     )
     answers.finish(proposal.id, dump(solution), now + timedelta(seconds=seconds))
     db.session.refresh(proposal)

@@ -11,6 +11,7 @@ from training.solver import answer, slot
 from training.solver.conflicts import ContradictionError, contradictions, together
 from training.solver.conflicts.smallest import smallest_conflict
 from training.solver.deepen import deepen
+from training.solver.drafts import Drafts
 from training.solver.explain.certificate import certificate
 from training.solver.explain.unplaced import reasons_for_unplaced
 from training.solver.given import NoWayError, with_given
@@ -29,25 +30,34 @@ def solve(
     seconds: float,
     workers: int = 2,
     seed: int = 1,
+    gap: float = 0.0,
     on_progress: Report | None = None,
+    on_draft: Callable[[Solution], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """The best answer found within the seconds; it keeps every rule, and its bound holds for the whole problem.
 
-    `on_progress(seconds, cost, bound)` is called at each improvement; `should_stop()` is asked several times a second,
-    and the best answer so far is returned soon after it says yes. Raises ContradictionError if what is
-    given cannot hold, StoppedError if stopped before that is known.
+    It ends before, once the answer is proven to cost at most the share `gap` more than need be.
+    `on_progress(seconds, cost, bound)` is called at each improvement, `on_draft` now and then with the best answer so
+    far; `should_stop()` is asked several times a second, and the best answer so far is returned soon after it says yes.
+    Raises ContradictionError if what is given cannot hold, StoppedError if stopped before that is known.
     """
-    watch = Watch(seconds, on_progress, should_stop)
+    watch = Watch(seconds, on_progress, should_stop, gap)
     found = [Part(plan) for plan in first(problem, watch)]
+
+    def best() -> Solution:
+        bare = answer.bare(problem, [part.plan for part in found])
+        return judged(bare, sum(part.bound for part in found), watch, seed)
+
+    drafts = Drafts(best, on_draft)
 
     def tell() -> None:
         watch.found(sum(part.cost for part in found), sum(part.bound for part in found))
+        drafts.offer(sum(part.cost for part in found))
 
     tell()
     deepen(found, workers, seed, watch, tell)
-    bare = answer.bare(problem, [part.plan for part in found])
-    return explained(problem, judged(bare, sum(part.bound for part in found), watch, seed))
+    return explained(problem, best())
 
 
 def first(problem: Problem, watch: Watch) -> list[Plan]:

@@ -17,7 +17,14 @@ class StoppedError(Exception):
 class Watch:
     """Time since the solve began; `best` and `bound` only ever improve."""
 
-    def __init__(self, seconds: float, on_progress: Report | None, should_stop: Callable[[], bool] | None) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        on_progress: Report | None,
+        should_stop: Callable[[], bool] | None,
+        gap: float = 0.0,
+    ) -> None:
+        self.gap = gap
         self.began = time.monotonic()
         self.seconds = seconds
         self.tell = on_progress or (lambda _seconds, _cost, _bound: None)
@@ -51,6 +58,8 @@ class Watch:
             self.best = cost
         if tighter and bound is not None:
             self.bound = bound
+        if self.gap and self.best is not None and self.best - self.bound <= self.gap * self.best:
+            self.stopped = True  # good enough
         if better or tighter:
             self.tell(self.spent(), self.best, self.bound if self.best is None else min(self.bound, self.best))
 

@@ -43,17 +43,19 @@ def beat(proposal_id: int, now: datetime) -> bool:
     return row is not None and row.state is ProposalState.RUNNING and row.cancel_asked_at is None
 
 
-def note(proposal_id: int, seconds: float, cost: int | None, bound: int) -> None:
-    """Write down a better cost or bound."""
-    db.session.add(Progress(proposal_id=proposal_id, seconds=round(seconds, 2), cost=cost, bound=bound))
-    _write(proposal_id, cost=cost, bound=bound)
-    db.session.flush()
+def note(proposal_id: int, found: list[tuple[float, int | None, int]]) -> None:
+    """Write down better costs and bounds: the second, the cost, the bound of each."""
+    for seconds, cost, bound in found:
+        db.session.add(Progress(proposal_id=proposal_id, seconds=round(seconds, 2), cost=cost, bound=bound))
+    if found:
+        _write(proposal_id, cost=found[-1][1], bound=found[-1][2])
+        db.session.flush()
 
 
-def finish(proposal_id: int, solution: dict[str, Any], now: datetime) -> None:
+def finish(proposal_id: int, solution: dict[str, Any], now: datetime, *, message: str = "") -> None:
     """Keep the answer, if the checker finds nothing in it; else say what it found, and show nothing.
 
-    A search that was cancelled keeps its best answer too.
+    A search that was cancelled keeps its best answer too. `message`: what staff must know beside it.
     """
     proposal = db.session.get(Proposal, proposal_id, populate_existing=True)
     if proposal is None or proposal.state not in AT_WORK:
@@ -76,6 +78,7 @@ def finish(proposal_id: int, solution: dict[str, Any], now: datetime) -> None:
         cost=answer["cost"],
         bound=answer["bound"],
         unplaced=len(answer["unplaced"]),
+        **({"message": message} if message else {}),
     )
 
 

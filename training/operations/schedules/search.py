@@ -23,11 +23,13 @@ def search(
     workers: int,
     seed: int,
     on_progress: Callable[[float, int | None, int], None],
+    on_draft: Callable[[dict[str, Any]], None],
     should_stop: Callable[[], bool],
 ) -> dict[str, Any]:
     """The best answer found in the time; raises Contradictory.
 
-    `on_progress(seconds, cost, bound)` is called at each improvement; `should_stop()` several times a second.
+    `on_progress(seconds, cost, bound)` is called at each improvement, `on_draft(solution file)` now and then with the
+    best answer so far; `should_stop()` several times a second.
     """
     from training.solver.solve import solve
 
@@ -38,6 +40,7 @@ def search(
             workers=workers,
             seed=seed,
             on_progress=on_progress,
+            on_draft=lambda draft: on_draft(solutions.dump(draft)),
             should_stop=should_stop,
         )
     except ContradictionError as error:

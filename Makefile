@@ -54,7 +54,7 @@ migration: $(VENV)/.installed-dev
 messages: $(VENV)/.installed
 	@mkdir -p output
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k lazy_pgettext:1c,2 --no-location --sort-output -o output/messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -i output/messages.pot -d translations -l en
+	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete -i output/messages.pot -d translations -l en
 
 # What the above stand on.
 

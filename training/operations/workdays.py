@@ -1,18 +1,20 @@
 """Workdays (工作日): weekends, public holidays and swapped workdays (调休), with a congress's own exceptions on top.
 
 The decree for a year appears between October and December of the year before. Until then that year is provisional
-(未公布): statutory days alone, without swapped workdays, which no rule can tell beforehand.
+(未公布): statutory days alone, without swapped workdays, which no rule can tell beforehand; `risks` are the workdays
+that a plausible decree may take (decrees.py).
 """
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from flask_babel import gettext as _
 
 from training.models.catalogue import DayOverride
+from training.operations import decrees
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +59,10 @@ class Year:
     days: tuple[Day, ...]
     is_provisional: bool = False
     note: str = ""
+    risks: Mapping[date, decrees.Risk] = field(default_factory=dict)
+    """Workdays that may become days off (可能放假), by day; none once the decree is out."""
+    breaks: Mapping[str, tuple[decrees.Break, ...]] = field(default_factory=dict)
+    """For each holiday that puts a day at risk, the breaks that it may have."""
 
     @cached_property
     def _by_date(self) -> Mapping[date, Day]:
@@ -90,7 +96,12 @@ def year_of(year: int, overrides: Iterable[DayOverride] = ()) -> Year:
     length = (date(year, 12, 31) - first).days + 1
     days = (first + timedelta(days=offset) for offset in range(length))
     taught = tuple(_day(on, public, own.get(on)) for on in days)
-    return Year(year, taught, is_provisional=not public.swapped, note=_note(year, public))
+    if public.swapped:
+        return Year(year, taught)
+    risks = decrees.risks(public.holidays, own)
+    unsettled = {risk.holiday for risk in risks.values()}
+    breaks = {name: ways for name, ways in decrees.breaks(public.holidays).items() if name in unsettled}
+    return Year(year, taught, is_provisional=True, note=_note(year, public), risks=risks, breaks=breaks)
 
 
 def _day(on: date, public: _Public, own: DayOverride | None) -> Day:

@@ -320,3 +320,22 @@ def test_a_neighbours_records_stay_out(plan, service, neighbour):
     with scope.within(neighbour.id):
         make.one_of_each()
     assert ask(plan) == before
+
+
+def test_days_that_a_decree_may_take_cost_half_a_batch_more(congress, place):
+    plan = make.AnnualPlanFactory(year=2028)
+    program = make.ProgramFactory(
+        annual_plan=plan, half_days=2, open_cost=61, rooms=[make.RoomFactory(place=place)], max_batches=2
+    )
+    make.ProgramWindowFactory(program=program, from_on=date(2028, 4, 20), to_on=date(2028, 5, 12))
+    term = make.TermFactory(name="第十八届", starts_on=date(2027, 1, 1), ends_on=date(2031, 12, 31))
+    make.MandateFactory(place=place, term=term)
+    options = ask(plan, datetime(2027, 9, 1, 9, 0))["programs"][0]["options"]
+    dear = {
+        date(2028, 1, 3) - timedelta(days=7) + timedelta(days=one["start"] // 2) for one in options if "cost" in one
+    }
+    assert dear == {date(2028, 4, 28), date(2028, 5, 3), date(2028, 5, 4)}
+    assert {one["cost"] for one in options if "cost" in one} == {31}
+    for day in (28, 29, 30):
+        make.DayOverrideFactory(on=date(2028, 4, day), is_workday=day == 28, name="公布的安排")
+    assert "options" not in ask(plan, datetime(2027, 11, 20, 9, 0))["programs"][0], "staff entered the decree's days"

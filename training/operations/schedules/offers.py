@@ -57,8 +57,13 @@ def _closed(
     return [list(span) for span in without(merged(spans), begun)]
 
 
-def program_entry(program: Program, starts: list[int], half_day_minutes: int, standing: Standing) -> dict[str, Any]:
-    """One of the `programs` of the problem file."""
+def program_entry(
+    program: Program, starts: list[int], half_day_minutes: int, standing: Standing, doubtful: frozenset[int]
+) -> dict[str, Any]:
+    """One of the `programs` of the problem file.
+
+    A choice that touches a doubtful half-day, which a decree may still take (可能放假), costs half a batch more.
+    """
     among = {one.id for one in program.annual_plan.programs}
     rooms = [] if program.mode is Mode.ONLINE else sorted(room.id for room in program.rooms)
     entry: dict[str, Any] = {
@@ -71,14 +76,22 @@ def program_entry(program: Program, starts: list[int], half_day_minutes: int, st
         "lessons": lesson_entries(program, half_day_minutes),
         "after": [ids.program(one.id) for one in program.earlier if one.id in among],
     }
-    if not standing.of(program.id):
+    dear = {start for start in starts if not doubtful.isdisjoint(range(start, start + program.half_days))}
+    if not standing.of(program.id) and not dear:
         return entry | {"rooms": [ids.room(room) for room in rooms], "starts": starts}
-    return entry | {"options": _options(program, rooms, starts, standing)}
+    return entry | {"options": _options(program, rooms, starts, standing, dear)}
 
 
-def _options(program: Program, rooms: list[int], starts: list[int], standing: Standing) -> list[dict[str, Any]]:
+def _options(
+    program: Program, rooms: list[int], starts: list[int], standing: Standing, dear: set[int]
+) -> list[dict[str, Any]]:
     """Each allowed choice, and those of the batches that have begun, however few sit in them."""
-    new = [{"start": start, "room": ids.room(room)} for room in rooms or (None,) for start in starts]
+    more: dict[str, Any] = {"cost": -(-program.open_cost // 2) or 1}
+    new = [
+        {"start": start, "room": ids.room(room)} | (more if start in dear else {})
+        for room in rooms or (None,)
+        for start in starts
+    ]
     begun = [
         {"start": standing.published.span(batch)[0], "room": ids.room(batch.room_id), "min_size": 0}
         for batch in standing.of(program.id)

@@ -1,8 +1,7 @@
 """From the records to a problem file: the question that the solver is asked for a year's plan."""
 
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -37,13 +36,16 @@ def question_of(plan: AnnualPlan, now: datetime) -> dict[str, Any]:
     horizon = horizon_of(plan.year, now)
     audiences = audiences_of(plan.programs, horizon)
     standing = standing_of(published_of(plan, horizon, now), plan, audiences)
-    taught = teaching(horizon, _workdays(plan.year))
+    days = year_of(plan.year, db.session.scalars(select(DayOverride)))
+    taught = teaching(horizon, lambda on: on.year == plan.year and days.is_workday(on))
+    doubtful = frozenset(horizon.first(on) + half for on in days.risks for half in (0, 1))
     starts = {program.id: starts_of(program, horizon, taught) for program in plan.programs}
     choices = {program.id: len(starts[program.id]) + len(standing.of(program.id)) for program in plan.programs}
     refuse_what_cannot_be_asked(plan, audiences, choices, congress.half_day_minutes)
     people = people_entries(plan, audiences, standing, horizon)
     programs = [
-        program_entry(program, starts[program.id], congress.half_day_minutes, standing) for program in plan.programs
+        program_entry(program, starts[program.id], congress.half_day_minutes, standing, doubtful)
+        for program in plan.programs
     ]
     return _file(plan, horizon, standing, people, programs)
 
@@ -95,9 +97,3 @@ def _load(plan: AnnualPlan) -> None:
         .execution_options(populate_existing=True)
     )
     db.session.scalars(query).all()
-
-
-def _workdays(year: int) -> Callable[[date], bool]:
-    """Whether a day is a workday; days of other years are none."""
-    days = year_of(year, db.session.scalars(select(DayOverride)))
-    return lambda on: on.year == year and days.is_workday(on)

@@ -23,6 +23,7 @@ from training.web.schedules.blueprint import blueprint
 from training.web.schedules.board import board_of
 from training.web.schedules.chart import chart_of, gap_of
 from training.web.schedules.checks import checks_of, parts_of
+from training.web.schedules.doubts import doubts_of
 from training.web.schedules.sight import Sight, found, plan_of, sight_of
 
 SHOWN = 8
@@ -44,6 +45,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
         checks=checks_of(sight),
         parts=parts_of(sight),
         missing=missing_of(sight, sight.answer["unplaced"][:SHOWN]),
+        doubts=doubts_of(sight),
         **search_of(proposal),
     )
 

@@ -33,6 +33,7 @@ MAY_IMPORT = {
 SHARED_OPERATIONS = {
     "errors",  # TrainingError, the one error in the user's words
     "workdays",  # which days are taught on: holidays, swapped workdays, overrides
+    "decrees",  # which of them a decree that is not out yet may take
 }
 FROM_ANYWHERE = {
     "training.operations.errors",  # files name the row and cell in a TrainingError as well

@@ -34,12 +34,12 @@ def priced(cost: np.ndarray, group: np.ndarray, size: int, split: int, *, chunk:
     begins = np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(group) else np.zeros(0, dtype=np.int64)
     out, lost = np.zeros(len(sets), dtype=np.int64), np.zeros(len(sets), dtype=np.int64)
     for at in range(0, len(sets), chunk):
-        out[at : at + chunk], lost[at : at + chunk] = _price(cost, begins, sets[at : at + chunk], split)
+        out[at : at + chunk], lost[at : at + chunk] = price_sets(cost, begins, sets[at : at + chunk], split)
     ranked = np.lexsort((lost, out))
     return Dates(sets[ranked], out[ranked], lost[ranked])
 
 
-def _price(cost: np.ndarray, begins: np.ndarray, sets: np.ndarray, split: int) -> tuple[np.ndarray, np.ndarray]:
+def price_sets(cost: np.ndarray, begins: np.ndarray, sets: np.ndarray, split: int) -> tuple[np.ndarray, np.ndarray]:
     """(people left out, least loss of the others) of each set."""
     size = sets.shape[1]
     never = (cost[:, sets] >= NEVER).all(axis=2)  # [people, sets]

@@ -9,6 +9,7 @@ from training.solver.scope import everything, size_of
 from training.solver.watch import Watch
 
 SMALL = 60_000  # variables up to which the exact model is tried
+BEYOND = 50  # how much above its cost in the first plan a program's ways are looked at
 Tell = Callable[[], None]
 
 
@@ -30,7 +31,9 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
 
 
 def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
-    """The bound, and the timetable with the rooms that it suggests."""
+    """The bound, and the timetable that it suggests: programs alone where they are small, else their rooms."""
+    from training.solver.alone.agree import agree
+    from training.solver.alone.program import alone
     from training.solver.improve import seat_best
     from training.solver.relax import relax
 
@@ -39,7 +42,14 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
         tell()
 
     known = [part.plan.course_cost(course) for course in range(len(part.tables.courses))]
-    found = relax(part.tables, watch, known=known, seconds=watch.seconds / 4, seed=seed, tell=know)
+    programs = [alone(part.tables, index, cost + BEYOND) for index, cost in enumerate(known)]
+    know(sum(one.least(cost) for one, cost in zip(programs, known, strict=True)))
+    if not part.is_replanned and not part.proven:
+        agree(part, programs, watch)
+    if part.proven or watch.over():
+        return
+    floors = [(one.least(cost), one.others >= one.best(cost)) for one, cost in zip(programs, known, strict=True)]
+    found = relax(part.tables, watch, known=known, floors=floors, seconds=watch.seconds / 4, seed=seed, tell=know)
     if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)
         slot.fill(plan, found.advice(part.tables))

@@ -55,12 +55,20 @@ class _Variables:
 
 
 def relax(
-    tables: Tables, watch: Watch, *, known: list[int], seconds: float, seed: int = 1, tell: Callable[[int], None]
+    tables: Tables,
+    watch: Watch,
+    *,
+    known: list[int],
+    floors: list[tuple[int, bool]],
+    seconds: float,
+    seed: int = 1,
+    tell: Callable[[int], None],
 ) -> Relaxed:
     """Minimise Σ unplaced·u + open·N + (travel + least wish and change)·f over the rules below, program by program.
 
     Programs share only rooms, budgets and people's time; leaving these out makes each small enough to be solved to the
     end, and sharpened by its dates (dates.py). `known` are the programs' costs in some plan: no bound need be sharper.
+    `floors`: what each costs at least, and whether that is exact, so that it need not be asked for here.
     `tell(bound)` is called as the sum grows.
     """
     bound, proven = 0, True
@@ -69,10 +77,13 @@ def relax(
     for p, course in enumerate(tables.courses):
         if watch.over():
             return Relaxed(bound, rooms, proven=False, sent=sent)
-        found = _alone(tables, p, course, known[p], watch, seconds / len(tables.courses), seed)
-        bound, proven = bound + found.bound, proven and found.proven
-        rooms[p] = found.rooms[p]
-        sent.update(found.sent)
+        floor, exact = floors[p]
+        if not exact:
+            found = _alone(tables, p, course, known[p], watch, seconds / len(tables.courses), seed)
+            floor, proven = max(floor, found.bound), proven and found.proven
+            rooms[p] = found.rooms[p]
+            sent.update(found.sent)
+        bound += floor
         tell(bound)
     if budgets_bind(tables):
         bound = max(bound, together(tables, watch, seconds=seconds, seed=seed).bound)

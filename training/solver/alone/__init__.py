@@ -1,0 +1,1 @@
+"""Programs alone, each solved to the end, and how they go together."""

@@ -1,0 +1,118 @@
+"""One way for each program, so that no two are in each other's way: the cheapest such choice, by CP-SAT.
+
+Two programs are in each other's way where batches use one room at a time, or overlap though the programs share people,
+lecturers, or an order. Kept apart so strictly, each program costs what it costs alone.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from training.solver.alone.hold import held
+from training.solver.alone.program import Alone
+from training.solver.alone.ways import IMPOSSIBLE, Way
+from training.solver.budgets import budgets_bind
+from training.solver.part import Part
+from training.solver.tables import ONLINE, Tables
+from training.solver.watch import Watch
+
+MANY = 300  # ways of one program looked at
+MORE = (0, 5, 20, 60, 200)  # what a program may cost above its least
+WORK = 5.0  # deterministic seconds
+
+
+def agree(part: Part, programs: list[Alone], watch: Watch) -> None:
+    """Give the part the cheapest plan in which all its programs are held in one of their best ways, if there is one."""
+    tables = part.tables
+    if budgets_bind(tables):
+        return
+    least = [one.best(IMPOSSIBLE) for one in programs]
+    for more in MORE:
+        if part.proven or watch.over():
+            return
+        ways = [one.upto(cost + more, MANY)[0] for one, cost in zip(programs, least, strict=True)]
+        found = agreed(tables, ways, watch) if all(ways) else None
+        plan = None if found is None else held(tables, programs, found, watch)
+        if plan is not None:
+            part.keep(plan)
+            return
+
+
+def agreed(tables: Tables, ways: list[list[Way]], watch: Watch) -> list[Way] | None:
+    """The cheapest ways that can be held beside each other, one for each program; None if none were found."""
+    from ortools.sat.python.cp_model import CpModel
+
+    from training.solver.cpsat import Effort, run
+
+    model = CpModel()
+    chosen = [[model.new_bool_var("") for _ in some] for some in ways]
+    for some in chosen:
+        model.add_exactly_one(some)
+    _rooms_hold_one(model, tables, ways, chosen)
+    _programs_keep_apart(model, tables, ways, chosen)
+    _programs_keep_their_order(model, tables, ways, chosen)
+    model.minimize(sum(way.cost * one for p, some in enumerate(ways) for way, one in zip(some, chosen[p], strict=True)))
+    found = run(model, Effort(WORK), watch)
+    if found.value is None:
+        return None
+    return [
+        next(way for way, one in zip(some, chosen[p], strict=True) if found.value(one)) for p, some in enumerate(ways)
+    ]
+
+
+def _rooms_hold_one(model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]]) -> None:
+    """∀ room (parts counted), half-day: Σ of ways that use it then ≤ 1."""
+    using: dict[tuple[int, int], list[Any]] = {}
+    for p, some in enumerate(ways):
+        for way, one in zip(some, chosen[p], strict=True):
+            for index in way.choices:
+                choice = tables.courses[p].choices[index]
+                for cell in tables.cells_of(choice).tolist() if choice.room != ONLINE else ():
+                    for moment in range(choice.start, choice.end):
+                        using.setdefault((cell, moment), []).append(one)
+    for some_using in using.values():
+        model.add_at_most_one(some_using)
+
+
+def _programs_keep_apart(model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]]) -> None:
+    """∀ two programs that share people or lecturers, half-day: not both then."""
+    held = [_held(model, tables, p, some, chosen[p]) for p, some in enumerate(ways)]
+    for p in range(len(ways)):
+        for q in range(p):
+            if _share(tables, p, q):
+                for moment in held[p].keys() & held[q].keys():
+                    model.add_bool_or(~held[p][moment], ~held[q][moment])
+
+
+def _held(model: Any, tables: Tables, p: int, some: list[Way], chosen: list[Any]) -> dict[int, Any]:
+    """For each half-day whether the program is held then."""
+    held: dict[int, Any] = {}
+    for way, one in zip(some, chosen, strict=True):
+        for moment in _moments(tables, p, way):
+            if moment not in held:
+                held[moment] = model.new_bool_var("")
+            model.add_implication(one, held[moment])
+    return held
+
+
+def _programs_keep_their_order(model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]]) -> None:
+    """∀ program after another: its first batch begins when the other's last has ended."""
+    for p, some in enumerate(ways):
+        for q in tables.courses[p].before:
+            begin = [min(_moments(tables, p, way), default=tables.problem.half_days) for way in some]
+            end = [max(_moments(tables, q, way), default=-1) + 1 for way in ways[q]]
+            model.add(
+                sum(at * one for at, one in zip(begin, chosen[p], strict=True))
+                >= sum(at * one for at, one in zip(end, chosen[q], strict=True))
+            )
+
+
+def _moments(tables: Tables, p: int, way: Way) -> set[int]:
+    choices = [tables.courses[p].choices[index] for index in way.choices]
+    return {moment for one in choices for moment in range(one.start, one.end)}
+
+
+def _share(tables: Tables, p: int, q: int) -> bool:
+    first, second = tables.courses[p], tables.courses[q]
+    teach = [{name for lesson in one.program.lessons for name in lesson.lecturers} for one in (first, second)]
+    return bool(teach[0] & teach[1]) or bool(np.intersect1d(first.people, second.people).size)

@@ -1,0 +1,124 @@
+"""Two batches for a whole program: the exact cost of every pair of choices, for groups that do not overlap.
+
+Choices of one start and equal travels are of one kind, and only kinds are reckoned with (halves.py); sizes and rooms
+come in afterwards. The floor of a pair: opening, and what its dates cost the groups with seats forgotten (dates.py).
+"""
+
+import numpy as np
+
+from training.solver.alone.halves import Halves
+from training.solver.alone.ways import IMPOSSIBLE, Ways
+from training.solver.dates import NEVER, first_groups, price_sets
+from training.solver.scope import copies
+from training.solver.tables import NOBODY, Course, Tables
+
+LARGEST = 3 * 10**7  # people × pairs of kinds
+
+
+class Pairs:
+    """A course's pairs of choices, and who sits where."""
+
+    def __init__(self, tables: Tables, index: int, usable: np.ndarray) -> None:
+        self.tables, self.course = tables, tables.courses[index]
+        self.kind, columns = _kinds(self.course)
+        group = first_groups(tables, self.course.people)
+        self.rows = np.argsort(group, kind="stable")
+        ends = np.flatnonzero(np.diff(group[self.rows])) + 1
+        self.begin = np.concatenate([[0], ends, [len(group)]]) if len(group) else np.zeros(1, dtype=np.int64)
+        may = self.course.may(self.rows, columns)
+        cost = np.where(may, self.course.costs(self.rows, columns), NEVER)
+        self.halves = Halves(cost, self.begin, tables.weights.split)
+        self.known: dict[tuple[int, int], tuple[np.ndarray, int]] = {}
+        self.pairs = _pairs(tables, index, usable)
+
+    def ways(self) -> Ways:
+        """Every pair that can be held beside each other."""
+        return Ways(self.pairs, self._floors(), lambda some: self._price(self.pairs[some]))
+
+    def _floors(self) -> np.ndarray:
+        """Opening, what the dates cost, and the sizes nearest to equal that the seats allow."""
+        number = self.halves.cost.shape[1]
+        sets = np.stack(np.triu_indices(number), axis=1)
+        floor, away = np.zeros((2, number, number), dtype=np.int64)
+        least = self.course.unplaced.min(initial=NEVER)
+        for at in range(0, len(sets), 4096):
+            x, y = sets[at : at + 4096].T
+            out, lost = price_sets(self.halves.cost, self.begin[:-1], sets[at : at + 4096], self.tables.weights.split)
+            floor[x, y] = floor[y, x] = lost + out * least
+            away[x, y] = away[y, x] = out
+        facts = np.array([(one.cost, one.least, one.most) for one in self.course.choices], dtype=np.int64)
+        (opening, fewest, most), (a, b) = facts.reshape(-1, 3).T, self.pairs.T
+        able = len(self.rows) - away[self.kind[a], self.kind[b]]
+        low, high = np.maximum(fewest[a], able - most[b]), np.minimum(most[a], able - fewest[b])
+        unequal = np.maximum.reduce([able % 2, 2 * low - able, able - 2 * high])
+        cost = opening[a] + opening[b] + floor[self.kind[a], self.kind[b]] + self.tables.weights.balance * unequal
+        return np.where(low <= high, cost, IMPOSSIBLE)
+
+    def _price(self, pairs: np.ndarray) -> np.ndarray:
+        self._reckon({(int(self.kind[a]), int(self.kind[b])) for a, b in pairs.tolist()})
+        return np.array([self._best(a, b)[0] for a, b in pairs.tolist()], dtype=np.int64)
+
+    def _reckon(self, kinds: set[tuple[int, int]]) -> None:
+        new = sorted(kinds - self.known.keys())
+        if new:
+            first, second = np.array(new).T
+            totals, able = self.halves.totals(first, second)
+            never = (self.halves.cost[:, first] >= NEVER) & (self.halves.cost[:, second] >= NEVER)
+            out = self.course.unplaced[self.rows] @ never
+            for at, key in enumerate(new):
+                self.known[key] = totals[at, : able[at] + 1], int(out[at])
+
+    def _best(self, a: int, b: int) -> tuple[int, int]:
+        """(the least cost, how many sit in the first) of a pair of choices whose kinds are reckoned."""
+        first, second = self.course.choices[a], self.course.choices[b]
+        total, out = self.known[int(self.kind[a]), int(self.kind[b])]
+        able = len(total) - 1
+        low, high = max(first.least, able - second.most), min(first.most, able - second.least)
+        if low > high:
+            return IMPOSSIBLE, 0
+        s = np.arange(low, high + 1)
+        cost = total[s] + self.tables.weights.balance * np.abs(2 * s - able)
+        at = int(np.argmin(cost))
+        if cost[at] >= NEVER:
+            return IMPOSSIBLE, 0
+        return int(cost[at]) + out + first.cost + second.cost, low + at
+
+    def seated(self, a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of those who sit in the first and in the second at the least cost."""
+        kinds = int(self.kind[a]), int(self.kind[b])
+        self._reckon({kinds})
+        first, second = self.halves.chosen(*kinds, self._best(a, b)[1])
+        return np.sort(self.rows[first]), np.sort(self.rows[second])
+
+
+def few_pairs(course: Course) -> bool:
+    """Whether all pairs can be reckoned with."""
+    kinds = len(_kinds(course)[1])
+    return len(course.people) * kinds * kinds <= 2 * LARGEST and len(course.choices) <= 2000
+
+
+def _kinds(course: Course) -> tuple[np.ndarray, np.ndarray]:
+    """([choices] the kind of each, [kinds] one choice of each): same start, and same costs of the room."""
+    if course.change and (course.was[:, 0] != NOBODY).any():
+        room = np.arange(len(course.rooms))
+    else:
+        room = np.unique(course.travel, axis=1, return_inverse=True)[1].ravel()
+    key = np.stack([course.start_of, room[course.room_of]], axis=1)
+    _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    return kind.ravel(), first
+
+
+def _pairs(tables: Tables, index: int, usable: np.ndarray) -> np.ndarray:
+    """[pairs, 2] choices that can be held beside each other."""
+    course = tables.courses[index]
+    number = len(course.choices)
+    a, b = usable[np.stack(np.triu_indices(len(usable)))]
+    start = np.array([one.start for one in course.choices])
+    apart = np.abs(start[a] - start[b]) >= course.program.length
+    room = np.array([one.room for one in course.choices])
+    clash = np.zeros((len(tables.cells) + 1,) * 2, dtype=bool)  # the last is online
+    for x, mine in enumerate(tables.cells):
+        clash[x, :-1] = [bool(np.intersect1d(mine, others).size) for others in tables.cells]
+    twice = np.array([copies(tables, index, choice) > 1 for choice in range(number)])
+    keep = np.where(a == b, twice[a], apart | ~clash[room[a], room[b]])
+    return np.stack([a[keep], b[keep]], axis=1)

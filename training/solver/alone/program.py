@@ -1,0 +1,132 @@
+"""One program alone, solved to the end where it has few batches: every way to hold it with none, one or two.
+
+What other programs take from it (rooms, lecturers, people's time) is left out, so the least cost of all ways bounds
+what the program costs in any timetable. The ways are kept: agree.py seeks one for each program that go together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from training.solver.alone.pairs import Pairs, few_pairs
+from training.solver.alone.single import seated_in_one, singles
+from training.solver.alone.ways import IMPOSSIBLE, Way, Ways
+from training.solver.dates import NEVER
+from training.solver.lessons import Staff
+from training.solver.tables import Course, Tables
+
+LARGEST = 2 * 10**6  # people × choices
+
+
+@dataclass(slots=True)
+class Alone:
+    """The ways of one program; none that is not among them costs less than `others`."""
+
+    course: Course
+    ways: list[Ways] = field(default_factory=list)
+    others: int = 0
+    pairs: Pairs | None = None
+
+    def best(self, known: int) -> int:
+        """The least cost of the ways, or `known` if that is less."""
+        for some in self.ways:
+            known = some.least(known)
+        return known
+
+    def least(self, known: int) -> int:
+        """What the program costs at least, or `known` if that is less."""
+        return self.best(min(known, self.others))
+
+    def upto(self, limit: int, number: int) -> tuple[list[Way], bool]:
+        """Ways that cost at most so much, `number` of each sort or more if there are, and whether these are all."""
+        found: list[Way] = []
+        complete = self.others > limit
+        for some in self.ways:
+            ways, every = some.upto(limit, number)
+            found, complete = found + ways, complete and every
+        return sorted(found, key=lambda way: way.cost), complete
+
+    def seated(self, way: Way) -> list[np.ndarray]:
+        """For each batch of the way the rows of those who sit there."""
+        if len(way.choices) == 1:
+            return [seated_in_one(self.course, way.choices[0])]
+        return list(self.pairs.seated(*way.choices)) if self.pairs and way.choices else []
+
+
+def alone(tables: Tables, index: int, known: int) -> Alone:
+    """The ways of one program with so few batches that each is reckoned exactly; `known` is its cost in some plan."""
+    course = tables.courses[index]
+    found = Alone(course)
+    if course.given or len(course.people) * len(course.choices) > LARGEST or _leaves_out(course, 2) >= known:
+        return found
+    usable, skipped = teachable(tables, course), IMPOSSIBLE
+    found.ways.append(Ways(np.zeros((1, 0), dtype=np.int64), course.unplaced.sum(keepdims=True), _nothing(course)))
+    others = _more_than(course, 0)
+    if others < known:
+        skipped = _leaves_out(course, 1)
+        if skipped < known:
+            found.ways.append(singles(course, usable))
+            skipped = IMPOSSIBLE
+        others = _more_than(course, 1)
+    if others < found.best(known) and _is_reckoned(tables, course):
+        found.pairs = Pairs(tables, index, usable)
+        found.ways.append(found.pairs.ways())
+        others = min(_more_than(course, 2), _somebody_out(course))
+    found.others = min(others, skipped)
+    return found
+
+
+def _leaves_out(course: Course, batches: int) -> int:
+    """What those cost who could come but find no seat in so many batches."""
+    able = course.unplaced[course.allowed.any(axis=1)]
+    seats = batches * max((one.most for one in course.choices), default=0)
+    return int(np.sort(able)[: max(0, len(able) - seats)].sum())
+
+
+def _nothing(course: Course) -> Callable[[np.ndarray], np.ndarray]:
+    """The cost of no batch at all."""
+    return lambda some: np.full(len(some), course.unplaced.sum(), dtype=np.int64)
+
+
+def _is_reckoned(tables: Tables, course: Course) -> bool:
+    """Whether the cost of every pair can be told exactly: groups do not overlap, and pairs are few and large enough."""
+    apart = all(len(tables.groups[person]) <= 1 for person in course.people.tolist())
+    return apart and course.program.max_batches >= 2 and few_pairs(course)
+
+
+def teachable(tables: Tables, course: Course) -> np.ndarray:
+    """Choices whose lessons can be given at all, were all lecturers free for them."""
+    staff = Staff(tables)
+    known: dict[object, bool] = {}
+    for one in course.choices:
+        key = (one.start, one.lecturers, one.locked)
+        if key not in known:
+            known[key] = staff.teach(course, one) is not None
+    could = [index for index, one in enumerate(course.choices) if known[one.start, one.lecturers, one.locked]]
+    return np.array(could, dtype=np.int64)
+
+
+def _more_than(course: Course, batches: int) -> int:
+    """What any way with more batches costs at least: opening them, and everybody where it costs them least."""
+    if batches >= course.program.max_batches or not course.choices:
+        return IMPOSSIBLE
+    opening = min(one.cost for one in course.choices)
+    return (batches + 1) * opening + int(np.minimum(_cheapest(course), course.unplaced).sum())
+
+
+def _somebody_out(course: Course) -> int:
+    """What any way with two batches costs at least that leaves out somebody who could come."""
+    cheapest = _cheapest(course)
+    more = (course.unplaced - cheapest)[cheapest < NEVER]
+    return IMPOSSIBLE if not len(more) else _more_than(course, 1) + max(0, int(more.min()))
+
+
+def _cheapest(course: Course) -> np.ndarray:
+    """[people] the least that a place costs each, NEVER where there can be none."""
+    rows, least = np.arange(len(course.people)), np.full(len(course.people), NEVER, dtype=np.int64)
+    for choice in np.unique(np.stack([course.start_of, course.room_of], axis=1), axis=0, return_index=True)[1]:
+        some = np.array([choice])
+        cost = np.where(course.may(rows, some), course.costs(rows, some), NEVER)
+        least = np.minimum(least, cost[:, 0])
+    return least

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from training.solver.check.timetable import Facts, meets
 from training.solver.conflicts.given import Given
@@ -35,8 +35,12 @@ def a_given_batch_has_no_open_room(g: Given) -> Iterator[Facts]:
 
 def two_given_batches_need_one_room(g: Given) -> Iterator[Facts]:
     """However two given batches are held, they share a room and a half-day."""
-    fixed = [given for given in g.problem.batches if 0 < len(g.left[given.id]) <= 40]
+    fixed = [one for one in g.problem.batches if 0 < len(g.left[one.id]) <= 40 and all(o.room for o in g.left[one.id])]
+    begin = {one.id: min(begin for begin, _ in g.spans[one.id]) for one in fixed}
+    end = {one.id: max(end for _, end in g.spans[one.id]) for one in fixed}
     for one, other in combinations(fixed, 2):
+        if begin[one.id] >= end[other.id] or begin[other.id] >= end[one.id]:
+            continue
         clash = [_shared(g, one, a, other, b) for a in g.left[one.id] for b in g.left[other.id]]
         if all(clash):
             yield {"batch": one.id, "other": other.id, "room": clash[0]}
@@ -95,14 +99,23 @@ def a_given_lecturer_has_too_little_time(g: Given) -> Iterator[Facts]:
 
 
 def _overworked(g: Given, lecturer: str, tasks: list[tuple[Interval, int]]) -> Iterator[Facts]:
+    """The shortest window, if any, that holds more lessons than free half-days."""
     closed = g.problem.lecturer[lecturer].closed
-    windows = sorted({(a, b) for (a, _), _ in tasks for (_, b), _ in tasks if a < b}, key=lambda w: w[1] - w[0])
-    for a, b in windows:
-        needed = sum(length for (start, end), length in tasks if a <= start and end <= b)
-        free = sum(not any(meets(t, t + 1, closed)) for t in range(a, b))
-        if needed > free:
-            yield {"lecturer": lecturer, "from": a, "to": b, "half_days": needed, "free": free}
-            return
+    ends = sorted({end for (_, end), _ in tasks})
+    free = [0]  # free half-days before t
+    for t in range(ends[-1]):
+        free.append(free[-1] + (not any(begin <= t < stop for begin, stop in closed)))
+    work: dict[int, Counter[int]] = defaultdict(Counter)  # start → end → half-days of lessons
+    for (start, end), length in tasks:
+        work[start][end] += length
+    inside, worst = Counter[int](), []
+    for a in sorted(work, reverse=True):
+        inside += work[a]
+        spans = zip(ends, accumulate(inside[end] for end in ends), strict=True)
+        worst += [(b - a, a, b, need) for b, need in spans if b > a and need > free[b] - free[a]]
+    if worst:
+        _, a, b, need = min(worst)
+        yield {"lecturer": lecturer, "from": a, "to": b, "half_days": need, "free": free[b] - free[a]}
 
 
 def too_few_people_for_a_given_batch(g: Given) -> Iterator[Facts]:

@@ -18,6 +18,8 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
     for part in parts:
         if watch.over():
             return
+        if part.proven:
+            continue
         _relaxed(part, seed, watch, tell)
         tell()
     for part in parts:

@@ -9,7 +9,7 @@ import numpy as np
 from training.solver.plan import Plan
 from training.solver.slot import order, seat_in_open
 from training.solver.tables import NOBODY, Tables
-from training.solver.together import taught
+from training.solver.together import taught, teach_all
 from training.solver.watch import StoppedError, Watch
 
 
@@ -29,28 +29,57 @@ def with_given(tables: Tables, watch: Watch) -> Plan:
 
 
 def _as_it_stands(tables: Tables, watch: Watch) -> Plan:
-    """Each given batch opened at its first choice that is free, pinned people seated, then least sizes met."""
+    """Each given batch opened at its first choice that is free, pinned people seated, then least sizes met.
+
+    Those with one choice only are opened and taught first, all together.
+    """
     plan = Plan(tables)
+    ways: dict[int, list[tuple[int, int]]] = {given: [] for given in range(len(tables.problem.batches))}
+    for course, this in enumerate(tables.courses):
+        for index, one in enumerate(this.choices):
+            if one.given != NOBODY:
+                ways[one.given].append((course, index))
+    opened = _open_fixed(plan, ways, watch)
     for course in order(tables):
         this = tables.courses[course]
-        ways = {given: [i for i, one in enumerate(this.choices) if one.given == given] for given in this.given}
         for given in sorted(this.given, key=lambda one: (len(ways[one]), one)):
-            _open_first(plan, course, given, ways[given], watch)
+            number = opened[given] if given in opened else _open_first(plan, ways[given], watch)
+            if number is not None:
+                _seat_pinned(plan, number)
         if any(plan.choice(number).least > size for number, size in plan.sizes(course).items()):
             seat_in_open(plan, course)
     return plan
 
 
-def _open_first(plan: Plan, course: int, given: int, ways: list[int], watch: Watch) -> None:
-    this = plan.tables.courses[course]
-    for way in ways:
-        choice = this.choices[way]
-        lessons = taught(plan, course, way, watch.patient()) if plan.has_room(choice) else None
+def _open_fixed(plan: Plan, ways: dict[int, list[tuple[int, int]]], watch: Watch) -> dict[int, int]:
+    """Numbers of the given batches that can be held in one way only and could be taught."""
+    opened: dict[int, int] = {}
+    for given, some in ways.items():
+        if len(some) == 1:
+            course, way = some[0]
+            if plan.has_room(plan.tables.courses[course].choices[way]):
+                opened[given] = plan.open(course, way, ())
+    left = set(teach_all(plan, list(opened.values()), watch.patient()))
+    for number in left:
+        plan.close(number)
+    return {given: number for given, number in opened.items() if number not in left}
+
+
+def _open_first(plan: Plan, ways: list[tuple[int, int]], watch: Watch) -> int | None:
+    """Open a given batch at its first choice that is free and can be taught; its number."""
+    for course, way in ways:
+        free = plan.has_room(plan.tables.courses[course].choices[way])
+        lessons = taught(plan, course, way, watch.patient()) if free else None
         if lessons is not None:
-            rows = np.flatnonzero(this.pinned == given)
-            rows = rows[plan.free(course, rows, np.array([way]))[:, 0]]
-            plan.sit(course, rows, plan.open(course, way, lessons))
-            return
+            return plan.open(course, way, lessons)
+    return None
+
+
+def _seat_pinned(plan: Plan, number: int) -> None:
+    batch = plan.batches[number]
+    rows = np.flatnonzero(plan.tables.courses[batch.course].pinned == plan.choice(number).given)
+    rows = rows[plan.free(batch.course, rows, np.array([batch.choice]))[:, 0]]
+    plan.sit(batch.course, rows, number)
 
 
 def _holds(plan: Plan) -> bool:

@@ -11,8 +11,10 @@ from itertools import permutations
 import numpy as np
 
 from training.solver.dates import NEVER, first_groups, is_small, priced
+from training.solver.lessons import Given
 from training.solver.plan import Plan
 from training.solver.tables import NOBODY, Tables
+from training.solver.together import make_way
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Advice:
         return -(-people // max(1, self.rooms.count(room)))
 
 
+PATIENCE = 20  # batches of one program for which others' lecturers could not make way
 TRIED = 100  # sets of dates tried for one program
 
 
@@ -82,6 +85,7 @@ class _Hall:
         self.column[self.this.start_of[self.choices[first]]] = np.arange(len(first))
         self.free = plan.free(course, self.waiting, self.choices[first])
         self.refused: set[int] = set()
+        self.patience = PATIENCE
         self.rooms = {room: self._room(room) for room in sorted({self.this.choices[one].room for one in self.choices})}
 
     def _room(self, room: int) -> "_Room":
@@ -124,7 +128,7 @@ def _open_for(plan: Plan, course: int, advice: Advice | None) -> None:
 def _opened(hall: _Hall, choice: int, advice: Advice | None) -> bool:
     """Open the batch and seat people in it, if it can be taught and enough can come."""
     one = hall.this.choices[choice]
-    lessons = hall.plan.staff.teach(hall.this, one)
+    lessons = _taught(hall, choice)
     if lessons is None:
         return False
     rows = _whole_groups(hall, choice, advice)
@@ -136,6 +140,15 @@ def _opened(hall: _Hall, choice: int, advice: Advice | None) -> bool:
     hall.plan.sit(hall.course, rows, hall.plan.open(hall.course, choice, lessons))
     hall.drop(rows)
     return True
+
+
+def _taught(hall: _Hall, choice: int) -> Given | None:
+    """Lessons beside the others', who make way by swaps; where that failed often enough, only as others stand."""
+    lessons = hall.plan.staff.teach(hall.this, hall.this.choices[choice])
+    if lessons is None and hall.patience:
+        lessons = make_way(hall.plan, hall.course, choice)
+        hall.patience -= lessons is None
+    return lessons
 
 
 def _open_at_best_dates(plan: Plan, course: int, rooms: list[int]) -> None:
@@ -161,7 +174,7 @@ def _held(hall: _Hall, starts: list[int], rooms: list[int]) -> bool:
     for start, room in zip(starts, rooms, strict=True):
         same = (this.start_of[hall.choices] == start) & (this.rooms[this.room_of[hall.choices]] == room)
         choice = next((int(one) for one in hall.choices[same] if plan.has_room(this.choices[one])), None)
-        lessons = None if choice is None else plan.staff.teach(this, this.choices[choice])
+        lessons = None if choice is None else _taught(hall, choice)
         if choice is None or lessons is None:
             break
         numbers.append(plan.open(hall.course, choice, lessons))

@@ -1,7 +1,7 @@
 """A timetable as an answer to a problem: the solution file `training-solution/1`."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,22 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Replanned:
+    """What a re-plan says of its changes from the timetable before; in the file these stand beside the cost.
+
+    `changes` are the pairs that changed; no timetable has fewer than `changes_bound`, and `changes_status` is "proven"
+    where both are equal. `changes_proof`: claims that can be counted again (check/must.py); what their sum lacks to
+    the bound was found by search. No answer with so few changes costs less than `bound_among_fewest`.
+    """
+
+    changes: int
+    changes_bound: int
+    changes_status: str = "open"
+    changes_proof: tuple[dict[str, Any], ...] = ()
+    bound_among_fewest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """An answer. `parts` is the cost by weight name; `bound`: no answer costs less; `certificate`: see explain.py."""
 
@@ -68,6 +84,7 @@ class Solution:
     certificate: dict[str, Any] | None = None
     seconds: float = field(default=0.0, compare=False)
     seed: int = 0
+    replanned: Replanned | None = None
 
 
 def load(path: Path | str) -> Solution:
@@ -92,6 +109,22 @@ def read(data: Any) -> Solution:
         certificate=_object(entry, "certificate"),
         seconds=_seconds(entry),
         seed=entry.whole("seed", default=0),
+        replanned=_replanned(entry),
+    )
+
+
+def _replanned(entry: Entry) -> Replanned | None:
+    if entry.value("changes", None) is None:
+        return None
+    status = entry.text("changes_status")
+    if status not in ("proven", "open"):
+        entry.fail(f'changes_status must be "proven" or "open", not "{status}"')
+    return Replanned(
+        entry.whole("changes"),
+        entry.whole("changes_bound"),
+        status,
+        tuple(one.data for one in entry.entries("changes_proof", ())),
+        entry.whole("bound_among_fewest", default=0),
     )
 
 
@@ -162,6 +195,8 @@ def dump(solution: Solution) -> dict[str, Any]:
         "places": dump_places(solution.places),
         "unplaced": [_dump_unplaced(one) for one in solution.unplaced],
     }
+    if solution.replanned is not None:
+        data |= asdict(solution.replanned) | {"changes_proof": list(solution.replanned.changes_proof)}
     if solution.certificate is not None:
         data["certificate"] = solution.certificate
     return data
@@ -194,7 +229,7 @@ def _dump_unplaced(one: Unplaced) -> dict[str, Any]:
 def to_text(solution: Solution) -> str:
     """The solution file's text: JSON, one line an entry, Chinese readable."""
     data = dump(solution)
-    lists = {key: data.pop(key) for key in ("batches", "places", "unplaced")}
+    lists = {key: data.pop(key) for key in ("batches", "places", "unplaced", "changes_proof") if key in data}
     head = json.dumps(data, ensure_ascii=False)[:-1]
     return head + "".join(f',\n "{key}": {_lines(value)}' for key, value in lists.items()) + "}\n"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from training.solver.check import cost
 from training.solver.check.rules import CLAIMS, RULES, SENTENCES, Rule
 from training.solver.check.timetable import Facts, Timetable
-from training.solver.problem import Problem
+from training.solver.problem import Previous, Problem
 from training.solver.solution import Solution
 
 __all__ = ["CLAIMS", "RULES", "SENTENCES", "Breach", "Rule", "Verdict", "breaches", "check", "judge"]
@@ -38,9 +38,12 @@ class Verdict:
     parts: dict[str, int]
 
 
-def check(problem: Problem, solution: Solution) -> Verdict:
-    """Go through every rule, and through what the solution says of its cost, bound, status and certificate."""
-    timetable = Timetable(problem, solution)
+def check(problem: Problem, solution: Solution, previous: Previous | None = None) -> Verdict:
+    """Go through every rule, and through what the solution says of its cost, bound, status, certificate and changes.
+
+    `previous`: the timetable that a re-plan's changes are counted from; without it they are not counted again.
+    """
+    timetable = Timetable(problem, solution, previous)
     parts = cost.parts(timetable)
     return Verdict(judge(timetable, RULES | CLAIMS), sum(parts.values()), parts)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from training.solver.check import cost
+from training.solver.check import cost, must
 from training.solver.check.timetable import Facts, Timetable, meets
 from training.solver.problem import Person
 from training.solver.solution import PlacedBatch
@@ -55,6 +55,43 @@ def a_certificate_counts(t: Timetable) -> Iterator[Facts]:
     if short <= 0 or elsewhere or unknown or claimed != {"seats": counted, "short": short}:
         facts = {"needs": len(needs), "counted_seats": counted, "counted_short": short}
         yield claimed | facts | {"elsewhere": elsewhere, "unknown": unknown}
+
+
+def changes_are_as_counted(t: Timetable) -> Iterator[Facts]:
+    """Changes given = pairs counted from scratch; where the timetable before is known."""
+    said = t.solution.replanned
+    if said is not None and t.previous is not None:
+        counted = len(cost.changed_from(t.previous, t.problem, t.solution))
+        if said.changes != counted:
+            yield {"claimed": said.changes, "counted": counted}
+
+
+def the_bound_of_changes_is_at_most_the_changes(t: Timetable) -> Iterator[Facts]:
+    """Bound of changes ≤ changes, and "proven" means that they are equal."""
+    said = t.solution.replanned
+    if said is None:
+        return
+    is_proven = said.changes == said.changes_bound
+    if said.changes_bound > said.changes or (said.changes_status == "proven") != is_proven:
+        yield {"bound": said.changes_bound, "changes": said.changes, "status": said.changes_status}
+
+
+def a_proof_of_changes_counts(t: Timetable) -> Iterator[Facts]:
+    """∀ claim of the proof: as many of its people must change as it says; together at most the bound of changes."""
+    said = t.solution.replanned
+    if said is None or t.previous is None:
+        return
+    claimed = sum(one.get("fewest", 0) for one in said.changes_proof if isinstance(one.get("fewest"), int))
+    counted = must.counted(t.problem, said.changes_proof, must.before_of(t.previous))
+    if not claimed == counted <= said.changes_bound:
+        yield {"claimed": claimed, "counted": counted, "bound": said.changes_bound}
+
+
+def the_bound_among_fewest_is_at_most_the_cost(t: Timetable) -> Iterator[Facts]:
+    """Bound ≤ bound among answers with so few changes ≤ cost."""
+    said = t.solution.replanned
+    if said is not None and not t.solution.bound <= said.bound_among_fewest <= t.solution.cost:
+        yield {"bound": t.solution.bound, "among": said.bound_among_fewest, "cost": t.solution.cost}
 
 
 def _listed(certificate: dict[str, Any]) -> tuple[set[tuple[Any, ...]], set[Any]]:

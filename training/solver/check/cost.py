@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from training.solver.check.timetable import Timetable
-from training.solver.problem import Problem
+from training.solver.problem import Previous, Problem
 from training.solver.solution import PlacedBatch, Solution
 
 
@@ -38,16 +38,21 @@ def changes(problem: Problem, solution: Solution) -> int:
 
     Who is newly placed is no change; nor is a batch that only has another id.
     """
-    if problem.previous is None:
-        return 0
-    before = {batch.id: (batch.start, batch.room) for batch in problem.previous.batches}
+    return 0 if problem.previous is None else len(changed_from(problem.previous, problem, solution))
+
+
+def changed_from(previous: Previous, problem: Problem, solution: Solution) -> list[tuple[str, str]]:
+    """The (person, program) pairs that changed from any timetable."""
+    before = {batch.id: (batch.start, batch.room) for batch in previous.batches}
     batches = {batch.id: (batch.start, batch.room) for batch in solution.batches}
     now = {(place.person, place.program): batches.get(place.batch) for place in solution.places}
     needs = {(person.id, program) for person in problem.people for program in person.needs}
-    return sum(
-        (place.person, place.program) in needs and now.get((place.person, place.program)) != before[place.batch]
-        for place in problem.previous.places
-    )
+    pairs = [(place.person, place.program, before[place.batch]) for place in previous.places]
+    return [
+        (person, program)
+        for person, program, was in pairs
+        if (person, program) in needs and now.get((person, program)) != was
+    ]
 
 
 def opening(t: Timetable) -> int:

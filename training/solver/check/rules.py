@@ -129,5 +129,19 @@ CLAIMS = _by_name(
         "have {counted_seats} seats and are {counted_short} short, {elsewhere} of them could be met elsewhere, "
         "and {unknown} of its entries are unknown.",
     ),
+    Rule(claims.changes_are_as_counted, "There are said to be {claimed} changes; counted, there are {counted}."),
+    Rule(
+        claims.the_bound_of_changes_is_at_most_the_changes,
+        'There are {changes} changes; the fewest possible are said to be {bound}, and the proof "{status}".',
+    ),
+    Rule(
+        claims.a_proof_of_changes_counts,
+        "The proof of the changes says that {claimed} must change, at most {bound}; counted, it shows {counted}.",
+    ),
+    Rule(
+        claims.the_bound_among_fewest_is_at_most_the_cost,
+        "The bound among answers with so few changes, {among}, is not between the bound, {bound}, "
+        "and the cost, {cost}.",
+    ),
 )
 SENTENCES = {name: rule.sentence for name, rule in (RULES | CLAIMS).items()}

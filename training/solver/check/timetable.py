@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from training.solver.problem import Option, Problem
+from training.solver.problem import Option, Previous, Problem
 from training.solver.solution import Place, PlacedBatch, Solution
 
 Facts = dict[str, Any]
@@ -15,11 +15,12 @@ class Timetable:
     """Batches, places and people of a solution by each other; what names unknown things is left out.
 
     `batches`: opened batches by id, of known program and room (the first where an id is used twice).
+    `previous`: what the changes of a re-plan are counted from, if known.
     `members`: people by batch id. `classes`: each person's (start, end, batch, program), by start.
     """
 
-    def __init__(self, problem: Problem, solution: Solution) -> None:
-        self.problem, self.solution = problem, solution
+    def __init__(self, problem: Problem, solution: Solution, previous: Previous | None = None) -> None:
+        self.problem, self.solution, self.previous = problem, solution, previous
         self.batches: dict[str, PlacedBatch] = {}
         for batch in solution.batches:
             if batch.program in problem.program and (batch.room is None or batch.room in problem.room):

@@ -1,9 +1,10 @@
 """The cheapest of the timetables with the fewest changes, where counting batch by batch proved how few these are.
 
 In all of them the same people stay: all who can where there are seats for all, and as many as there are seats where
-there are fewer. So the batches held again stand, and only the others are to be decided, over every choice: one exact
-model. Online several batches may be held at once, so that who stays may sit in any of them; there the bound forgets who
-sits where (a group uses at least as many batches as starts, sizes may be equal), and the model finds a plan alone.
+there are fewer. So the batches held again stand, and only the others are to be decided: program by program, over every
+choice where they are few (exact model), else with the dates forgotten (floor.py). Online several batches may be held at
+once, so that who stays may sit in any of them; there the bound forgets who sits where: a group uses at least as many
+batches as starts, and sizes may be equal.
 """
 
 from dataclasses import dataclass
@@ -14,13 +15,16 @@ from training.solver import exact
 from training.solver.improve import teach
 from training.solver.mip import Model, run
 from training.solver.plan import Plan
+from training.solver.replanning.floor import floor
 from training.solver.replanning.slots import Slot
 from training.solver.scope import Candidate, scope_of
 from training.solver.tables import NOBODY, ONLINE
 from training.solver.watch import Watch
 
 NODES = 2_000
-LARGEST = 300_000  # people × choices that the model may have
+SMALL = 8_000  # people × choices that the exact model of a program may have
+GAP = 0.01  # of the cost that is to be decided, at which a search for a plan may end
+SHARE = 0.2  # of the time, that it may take
 Rows = dict[int, np.ndarray]  # by program
 
 
@@ -38,19 +42,51 @@ def cheapest(plan: Plan, slots: list[Slot], watch: Watch, seed: int) -> Cheapest
     if numbers is None:
         return Cheapest(plan, 0)
     free = _free_rows(plan, slots)
-    base = _base(plan, free, numbers)
-    online = {course for course in range(len(plan.seat)) if _may_double(base, course)}
-    if plan.tables.in_order and online & free.keys():
-        return Cheapest(plan, 0)
-    stays = [course for course in range(len(plan.seat)) if course not in online | free.keys()]
-    found, bound = _decided(base, {c: rows for c, rows in free.items() if c not in online}, slots, watch, seed)
-    if found is None:
-        return Cheapest(plan, 0)
-    bound += sum(base.course_cost(course) for course in stays)
-    bound += sum(_forgetful(base, course, free.get(course)) for course in online)
-    found, _ = _decided(found, {c: rows for c, rows in free.items() if c in online}, slots, watch, seed)
+    better = _seated(plan, free, slots, watch, seed)
+    plan = plan if better is None else better
+    base, bound = _base(plan, free, numbers), 0
+    for course in range(len(plan.seat)):
+        if watch.over():
+            return Cheapest(plan, 0)
+        bound += _least(base, course, free, slots, watch, seed)
+    return Cheapest(plan, bound)
+
+
+def _seated(plan: Plan, free: Rows, slots: list[Slot], watch: Watch, seed: int) -> Plan | None:
+    """The best seats in the batches that the plan has opened, and in some others; None where there are none better."""
+    base = plan.copy()
+    for course, rows in free.items():
+        base.leave(course, rows)
+    candidates = [one for course in free for one in _standing(base, course)]
+    candidates += [one for course, rows in free.items() for one in _best_of_each_room(base, course, rows)]
+    found, _ = _decided(base, free, candidates, slots, watch, seed, gap=GAP, seconds=watch.seconds * SHARE)
     is_better = found is not None and teach(found, watch) and found.cost() < plan.cost()
-    return Cheapest(found if is_better and found is not None else plan, bound)
+    return found if is_better else None
+
+
+def _least(base: Plan, course: int, free: Rows, slots: list[Slot], watch: Watch, seed: int) -> int:
+    """What the program costs at least: exactly where few are to be decided, else with the dates forgotten."""
+    rows = free.get(course)
+    doubles = _may_double(base, course)
+    if rows is None and not doubles:
+        return base.course_cost(course)
+    known = base.course_cost(course) - _of_sizes(base, course)
+    if rows is None:
+        return known
+    known -= int(base.tables.courses[course].unplaced[rows].sum())
+    candidates = _standing(base, course) + _others(base, course, rows)
+    if not doubles and not base.tables.in_order and len(candidates) * len(rows) <= SMALL:
+        found, least = _decided(base, {course: rows}, candidates, slots, watch, seed)
+        if found is not None:
+            return known + least
+    kept = {
+        number: slot.seats
+        for slot in slots
+        if slot.course == course and len(slot.able) > slot.seats > 0
+        for number in base.of(course)
+        if _is_at(base, number, slot)
+    }
+    return known + floor(base, course, rows, kept, watch)
 
 
 def _numbers(plan: Plan, slots: list[Slot]) -> set[int] | None:
@@ -103,50 +139,55 @@ def _may_double(base: Plan, course: int) -> bool:
     return online and len(base.of(course)) < this.program.max_batches
 
 
-def _forgetful(base: Plan, course: int, rows: np.ndarray | None) -> int:
-    """What the program costs at least, whoever sits in which of several batches at one start."""
-    this = base.tables.courses[course]
-    cost = base.course_cost(course) - _of_sizes(base, course)
-    if rows is None or not len(rows):
-        return cost
-    every = np.arange(len(this.choices))
-    dear = this.unplaced[rows]
-    least = np.where(this.may(rows, every), this.costs(rows, every), dear[:, None]).min(axis=1, initial=2**60)
-    return int(cost - dear.sum() + np.minimum(least, dear).sum())
-
-
 def _of_sizes(base: Plan, course: int) -> int:
     sizes = base.sizes(course).values()
     return base.tables.weights.balance * (max(sizes) - min(sizes)) if sizes else 0
 
 
-def _decided(base: Plan, free: Rows, slots: list[Slot], watch: Watch, seed: int) -> tuple[Plan | None, int]:
-    """The best way to seat these rows, and what their programs cost at least; None where none was found."""
-    if not free:
-        return base, 0
-    candidates = [one for course, rows in free.items() for one in _candidates(base, course, rows)]
-    if sum(len(free[one.course]) for one in candidates) > LARGEST:
-        return None, 0
+def _decided(
+    base: Plan,
+    free: Rows,
+    candidates: list[Candidate],
+    slots: list[Slot],
+    watch: Watch,
+    seed: int,
+    gap: float = 0.0,
+    seconds: float = 1e6,
+) -> tuple[Plan | None, int]:
+    """The best way to seat these rows in these batches, and what this costs at least; None where none was found."""
     scope = scope_of(base, candidates, free)
     scope.least_kept = sum(slot.seats for slot in slots if len(slot.able) > slot.seats and slot.course in free)
-    known = sum(
-        base.course_cost(c) - _of_sizes(base, c) - int(base.tables.courses[c].unplaced[free[c]].sum()) for c in free
-    )
     model = Model()
     v = exact.build(model, scope, lessons=False)
-    found = run(model, NODES, watch, seed=seed)
-    return (None, 0) if found.value is None else (exact.read(scope, v, found.value), known + found.bound)
+    found = run(model, NODES, watch, seed=seed, gap=gap, seconds=seconds)
+    return (None, 0) if found.value is None else (exact.read(scope, v, found.value), found.bound)
 
 
-def _candidates(base: Plan, course: int, rows: np.ndarray) -> list[Candidate]:
-    """The batches that stand, and every choice for another that is large enough with these people."""
-    this, sizes = base.tables.courses[course], base.sizes(course)
-    standing = [Candidate(course, base.batches[number].choice, number, sizes[number]) for number in base.of(course)]
+def _standing(base: Plan, course: int) -> list[Candidate]:
+    sizes = base.sizes(course)
+    return [Candidate(course, base.batches[number].choice, number, sizes[number]) for number in base.of(course)]
+
+
+def _best_of_each_room(base: Plan, course: int, rows: np.ndarray) -> list[Candidate]:
+    """For each room the other batch that would suit these people best."""
+    this, others = base.tables.courses[course], _others(base, course, rows)
+    if not others:
+        return []
+    ways = np.array([one.choice for one in others])
+    cost = np.where(this.may(rows, ways), this.costs(rows, ways), this.unplaced[rows][:, None]).sum(axis=0)
+    best: dict[int, Candidate] = {}
+    for index in np.argsort(cost, kind="stable").tolist():
+        best.setdefault(this.choices[others[index].choice].room, others[index])
+    return list(best.values())
+
+
+def _others(base: Plan, course: int, rows: np.ndarray) -> list[Candidate]:
+    """Every choice for another batch that is large enough with these people."""
+    this = base.tables.courses[course]
     given = {base.choice(number).given for number in base.of(course)}
     could = this.may(rows, np.arange(len(this.choices))).sum(axis=0)
-    others = [
+    return [
         Candidate(course, index)
         for index, one in enumerate(this.choices)
         if could[index] >= max(one.least, 1) and base.has_room(one) and (one.given == NOBODY or one.given not in given)
     ]
-    return standing + others

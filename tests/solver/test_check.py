@@ -165,9 +165,12 @@ def test_each_part_of_the_cost_is_counted(part, expected, change):
 
 
 def claim(**claims):
-    return check(problems.read(PROBLEM), solutions.read(SOLUTION | claims)).breaches
+    problem = problems.read(PROBLEM)
+    return check(problem, solutions.read(SOLUTION | claims), problem.previous).breaches
 
 
+AWAY = {"program": "duty", "start": 4, "room": "A", "because": "away", "fewest": 1, "people": ["p3"]}
+TRUE_CHANGES = {"changes": 2, "changes_bound": 0, "changes_status": "open", "changes_proof": []}
 SHORT = {"needs": [["p3", "duty"], ["p4", "duty"]], "batches": ["d1"], "seats": 1, "short": 1}
 FALSE_CLAIMS = {
     "each_part_is_as_counted": (
@@ -187,6 +190,22 @@ FALSE_CLAIMS = {
             "2 of them could be met elsewhere, and 0 of its entries are unknown."
         ),
     ),
+    "changes_are_as_counted": (
+        TRUE_CHANGES | {"changes": 3},
+        "There are said to be 3 changes; counted, there are 2.",
+    ),
+    "the_bound_of_changes_is_at_most_the_changes": (
+        TRUE_CHANGES | {"changes_status": "proven"},
+        'There are 2 changes; the fewest possible are said to be 0, and the proof "proven".',
+    ),
+    "a_proof_of_changes_counts": (
+        TRUE_CHANGES | {"changes_bound": 1, "changes_proof": [AWAY]},
+        "The proof of the changes says that 1 must change, at most 1; counted, it shows 0.",
+    ),
+    "the_bound_among_fewest_is_at_most_the_cost": (
+        TRUE_CHANGES | {"bound_among_fewest": 344},
+        "The bound among answers with so few changes, 344, is not between the bound, 0, and the cost, 343.",
+    ),
 }
 
 
@@ -199,6 +218,10 @@ def test_a_false_claim_is_said_in_words(rule):
     claims, sentence = FALSE_CLAIMS[rule]
 
     assert [(one.rule, one.sentence()) for one in claim(**claims)] == [(rule, sentence)]
+
+
+def test_true_changes_are_believed():
+    assert claim(**TRUE_CHANGES) == ()
 
 
 def test_optimal_is_believed_where_the_bound_is_reached():

@@ -291,10 +291,15 @@ def test_replan_writes_a_checked_answer_with_the_fewest_changes(tmp_path):
     problem = written(tmp_path / "p.json", PROBLEM | {"previous": None})
     before = written(tmp_path / "s.json", SOLUTION)
 
-    code, _, err = run("replan", problem, before, "-o", tmp_path / "new.json", "--seconds", "20")
+    code, out, err = run("replan", problem, before, "-o", tmp_path / "new.json", "--seconds", "20")
 
     assert (code, err) == (0, "")
     answer = solutions.load(tmp_path / "new.json")
+    said = answer.replanned
+    assert out == (
+        f"{said.changes} changes; at least {said.changes_bound} are needed; proven: no timetable has fewer.\n"
+    )
+    assert run("check", problem, tmp_path / "new.json", "--previous", before) == (0, f"{answer.cost}\n", "")
     assert {(one.id, one.start, one.room) for one in answer.batches} >= {
         (one["id"], one["start"], one["room"]) for one in SOLUTION["batches"] if one["id"] in ("i1", "d2", "o1")
     }

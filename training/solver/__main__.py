@@ -16,8 +16,8 @@ from training.solver.check import check
 from training.solver.conflicts import ContradictionError, refuse_contradictions
 from training.solver.entry import FileError
 from training.solver.output import check_writable, write_whole
-from training.solver.problem import Problem
-from training.solver.solution import Solution
+from training.solver.problem import Previous, Problem
+from training.solver.solution import Replanned, Solution
 from training.solver.stopping import listen
 from training.solver.watch import StoppedError
 
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = _command(commands, "check", _check, "go through every rule and cost of a timetable")
     explain = _command(commands, "explain", _explain, "say for every batch why a person is in it, or not")
     replan = _command(commands, "replan", _replan, "find a timetable with the fewest changes from another")
+    verify.add_argument("--previous", metavar="OLD.json", help="recount a re-plan's changes from this timetable")
     for command in (verify, explain, replan):
         command.add_argument("solution", metavar="SOLUTION.json")
     for command in (solve, replan):
@@ -111,7 +112,9 @@ def _replan(options: argparse.Namespace) -> int:
     previous = solutions.load(options.solution)
     from training.solver.replan import replan
 
-    return _search(options, problem, lambda **how: replan(problem, previous, **how))
+    tell = _show_changes if options.progress else None
+    before = Previous(previous.batches, previous.places)
+    return _search(options, problem, lambda **how: replan(problem, previous, on_changes=tell, **how), before)
 
 
 def _ready(options: argparse.Namespace) -> Problem:
@@ -121,7 +124,9 @@ def _ready(options: argparse.Namespace) -> Problem:
     return problems.load(options.problem)
 
 
-def _search(options: argparse.Namespace, problem: Problem, run: Callable[..., Solution]) -> int:
+def _search(
+    options: argparse.Namespace, problem: Problem, run: Callable[..., Solution], before: Previous | None = None
+) -> int:
     """Search, check the answer, write it. An answer that breaks a rule is never written."""
     how = {"workers": options.workers, "seed": options.seed, "should_stop": options.should_stop}
     try:
@@ -129,12 +134,20 @@ def _search(options: argparse.Namespace, problem: Problem, run: Callable[..., So
         answer = run(seconds=options.seconds, on_progress=_show_progress if options.progress else None, **how)
     except ContradictionError as error:
         return _offer_repairs(problem, error, min(options.seconds, LONGEST_REPAIR), how)
-    found = check(problem, answer).breaches
+    found = check(problem, answer, before).breaches
     if found:
         sentences = "\n".join(one.sentence() for one in found)
         return _complain(f"The answer found breaks the rules and was not written:\n{sentences}", BROKEN)
     write_whole(options.output, solutions.to_text(answer))
+    if answer.replanned is not None:
+        _say_changes(answer.replanned)
     return DONE
+
+
+def _say_changes(said: Replanned) -> None:
+    """Both numbers, and whether they are proven to be the same."""
+    proof = "proven: no timetable has fewer" if said.changes_status == "proven" else "not proven to be the fewest"
+    print(f"{said.changes} changes; at least {said.changes_bound} are needed; {proof}.")
 
 
 def _offer_repairs(problem: Problem, error: ContradictionError, seconds: float, how: dict[str, Any]) -> int:
@@ -152,8 +165,15 @@ def _show_progress(seconds: float, cost: int | None, bound: int) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _show_changes(seconds: float, changes: int, bound: int) -> None:
+    line = json.dumps({"seconds": round(seconds, 3), "changes": changes, "changes_bound": bound})
+    print(line, file=sys.stderr, flush=True)
+
+
 def _check(options: argparse.Namespace) -> int:
-    verdict = check(problems.load(options.problem), solutions.load(options.solution))
+    old = solutions.load(options.previous) if options.previous else None
+    previous = Previous(old.batches, old.places) if old else None
+    verdict = check(problems.load(options.problem), solutions.load(options.solution), previous)
     for breach in verdict.breaches:
         print(breach.sentence())
     if verdict.breaches:

@@ -1,0 +1,68 @@
+"""The answer to a term: a plan of rounds (training-rounds/1), and certificates for whatever it leaves short."""
+
+from typing import Any
+
+from training.solver.cover.model import Found, Rows, Weights, cheapest, fewest_short
+from training.solver.cover.paths import all_paths
+from training.solver.cover.proof import certificate
+from training.solver.cover.verify import Term, digest, verify
+
+FORMAT = "training-rounds/1"
+SECONDS = 20.0
+
+
+def answer(term: Term, data: dict[str, Any], seconds: float = SECONDS) -> dict[str, Any]:
+    """A plan with the fewest short, then the least cost; verified. Raises TimeoutError where none is found in time."""
+    rows = Rows.of(term)
+    weights = dict.fromkeys(term.targets, 1)
+    best = fewest_short(rows, weights, seconds)
+    short = {t: best.value["short", t] for t in term.targets}
+    found = cheapest(rows, short, seconds)
+    plan = _plan(term, data, found)
+    if any(plan["short"].values()):
+        plan["certificates"] = _certificates(rows, plan["short"], seconds)
+    plan["digest"] = digest(plan)
+    verify(data, plan)
+    return plan
+
+
+def shortage(term: Term, seconds: float = SECONDS) -> int:
+    """How many stay short in the best plan of all, all targets together; nothing is proven or dealt out."""
+    rows = Rows.of(term)
+    best = fewest_short(rows, dict.fromkeys(term.targets, 1), seconds)
+    return sum(best.value["short", t] for t in term.targets)
+
+
+def _plan(term: Term, data: dict[str, Any], found: Found) -> dict[str, Any]:
+    figures: dict[str, dict] = {}
+    batches = []
+    for key, n in found.value.items():
+        if key[0] == "people" and n:
+            figures.setdefault(key[1], {})[key[2], key[3]] = n
+        elif key[0] == "batches" and n:
+            batches.append({"program": key[1], "room": key[2], "period": key[3], "count": n})
+    batches.sort(key=lambda one: (term.order[one["period"]], one["program"], one["room"]))
+    return {
+        "format": FORMAT,
+        "term": digest(data),
+        "batches": batches,
+        "paths": list(all_paths(term, figures)),
+        "short": {t: found.value["short", t] for t in term.targets},
+        "certificates": [],
+    }
+
+
+def _certificates(rows: Rows, short: dict[str, int], seconds: float) -> list[dict[str, Any]]:
+    """One for each target that must stay short by itself; and one for all together where that says more."""
+    found = []
+    for target in (t for t, n in short.items() if n):
+        alone: Weights = {target: 1}
+        known = fewest_short(rows, alone, seconds).value["short", target]
+        if known and (one := certificate(rows, alone, known)):
+            found.append(one)
+    together = sum(short.values())
+    if sum(one["short"] for one in found) < together:
+        one = certificate(rows, dict.fromkeys(short, 1), together)
+        if one and one["short"] > sum(known["short"] for known in found):
+            found.append(one)
+    return found

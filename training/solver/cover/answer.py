@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from training.solver.cover.model import Found, Rows, Weights, cheapest, fewest_short
+from training.solver.cover.model import Rows, Values, best, fewest_short
 from training.solver.cover.paths import all_paths
 from training.solver.cover.proof import certificate
 from training.solver.cover.verify import Term, digest, verify
@@ -14,11 +14,7 @@ SECONDS = 20.0
 def answer(term: Term, data: dict[str, Any], seconds: float = SECONDS) -> dict[str, Any]:
     """A plan with the fewest short, then the least cost; verified. Raises TimeoutError where none is found in time."""
     rows = Rows.of(term)
-    weights = dict.fromkeys(term.targets, 1)
-    best = fewest_short(rows, weights, seconds)
-    short = {t: best.value["short", t] for t in term.targets}
-    found = cheapest(rows, short, seconds)
-    plan = _plan(term, data, found)
+    plan = _plan(term, data, best(rows, dict.fromkeys(term.targets, 1), seconds))
     if any(plan["short"].values()):
         plan["certificates"] = _certificates(rows, plan["short"], seconds)
     plan["digest"] = digest(plan)
@@ -28,15 +24,13 @@ def answer(term: Term, data: dict[str, Any], seconds: float = SECONDS) -> dict[s
 
 def shortage(term: Term, seconds: float = SECONDS) -> int:
     """How many stay short in the best plan of all, all targets together; nothing is proven or dealt out."""
-    rows = Rows.of(term)
-    best = fewest_short(rows, dict.fromkeys(term.targets, 1), seconds)
-    return sum(best.value["short", t] for t in term.targets)
+    return fewest_short(Rows.of(term), dict.fromkeys(term.targets, 1), seconds)
 
 
-def _plan(term: Term, data: dict[str, Any], found: Found) -> dict[str, Any]:
+def _plan(term: Term, data: dict[str, Any], found: Values) -> dict[str, Any]:
     figures: dict[str, dict] = {}
     batches = []
-    for key, n in found.value.items():
+    for key, n in found.items():
         if key[0] == "people" and n:
             figures.setdefault(key[1], {})[key[2], key[3]] = n
         elif key[0] == "batches" and n:
@@ -47,7 +41,7 @@ def _plan(term: Term, data: dict[str, Any], found: Found) -> dict[str, Any]:
         "term": digest(data),
         "batches": batches,
         "paths": list(all_paths(term, figures)),
-        "short": {t: found.value["short", t] for t in term.targets},
+        "short": {t: found.get(("short", t), 0) for t in term.targets},
         "certificates": [],
     }
 
@@ -55,11 +49,13 @@ def _plan(term: Term, data: dict[str, Any], found: Found) -> dict[str, Any]:
 def _certificates(rows: Rows, short: dict[str, int], seconds: float) -> list[dict[str, Any]]:
     """One for each target that must stay short by itself; and one for all together where that says more."""
     found = []
-    for target in (t for t, n in short.items() if n):
-        alone: Weights = {target: 1}
-        known = fewest_short(rows, alone, seconds).value["short", target]
-        if known and (one := certificate(rows, alone, known)):
-            found.append(one)
+    for target, n in short.items():
+        alone = {target: 1}
+        one = certificate(rows, alone, n, cases=1) if n else None
+        if n and (one is None or one["short"] < n):
+            known = fewest_short(rows, alone, seconds)
+            one = certificate(rows, alone, known) if known else None
+        found += [one] if one else []
     together = sum(short.values())
     if sum(one["short"] for one in found) < together:
         one = certificate(rows, dict.fromkeys(short, 1), together)

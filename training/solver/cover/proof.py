@@ -19,13 +19,13 @@ NEARLY = 1e-6
 BREAKING = 1e4  # what breaking a row costs, per piece: cases that cannot be are then priced out
 
 
-def certificate(rows: Rows, weights: Weights, known: int) -> dict[str, Any] | None:
+def certificate(rows: Rows, weights: Weights, known: int, cases: int = MOST_CASES) -> dict[str, Any] | None:
     """A certificate that so many stay short, or as many as can be counted; None where nothing can be.
 
     `known`: how many stay short in the best plan; no more can be proven.
     """
     search = _Search(rows, weights, known)
-    case, proven = search.case(rows.most, {}, MOST_CASES)
+    case, proven = search.case(rows.most, {}, cases)
     return {"targets": weights, "short": proven, "case": case} if proven > 0 else None
 
 
@@ -43,7 +43,7 @@ class _Search:
         found, proven = _best_counted(self.rows, self.weights, prices, most, least, self.known)
         split = _split(values)
         if proven >= self.known or split is None or left < 3:
-            return found, min(proven, self.known) if proven <= self.known else proven
+            return found, proven
         key, n = split
         at_most, low = self.case(most | {key: n}, least, (left - 1) // 2)
         if low <= proven:
@@ -59,7 +59,7 @@ def _relaxed(
 ) -> tuple[dict[Key, float], dict[Key, float]]:
     """Prices of the rows and figures of the variables, if nothing need be whole and rows may be broken, dearly."""
     cost: dict[Key, float] = {("short", t): float(n) for t, n in weights.items()}
-    model, places = proto(replace(rows, most=most), cost, {}, whole=False)
+    model, places = proto(replace(rows, most=most), cost, {}, whole=())
     for key, n in least.items():
         model.variable[places[key]].lower_bound = min(n, most[key])
     for line in model.constraint if least else ():

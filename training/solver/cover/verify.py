@@ -37,9 +37,8 @@ class Term:
     def worth(self, target: str, slot: tuple[str, str]) -> int:
         """How much a class in that slot counts for the target."""
         one = self.targets[target]
-        if slot[0] not in one["programs"] or self.order[slot[1]] > self.order.get(one.get("until"), len(self.order)):
-            return 0
-        return one["worth"][slot[0]] if "total" in one else 1
+        in_time = self.order[slot[1]] <= self.order.get(one.get("until"), len(self.order))
+        return one.get("worth", {}).get(slot[0], 1) if in_time and slot[0] in one["programs"] else 0
 
     def places(self, program: str) -> dict[str, int]:
         """Where batches can be: {room: people in one at most}; an online program has the one room ""."""
@@ -63,9 +62,8 @@ class Term:
     @cached_property
     def rows(self) -> dict[tuple, list]:
         """Every rule as {name: [at least, {variable: times}]}."""
-        found: dict[tuple, list] = {}
-        for t, one in self.targets.items():
-            found["target", t] = [one.get("total", -one.get("spare", 0)), {("short", t): 1}]
+        targets = {t: one.get("total", -one.get("spare", 0)) for t, one in self.targets.items()}
+        found: dict[tuple, list] = {("target", t): [n, {("short", t): 1}] for t, n in targets.items()}
         for name, least, variable, times in (*self._rows_of_people(), *self._rows_of_batches()):
             found.setdefault(name, [least, {}])[1][variable] = times
         return found
@@ -117,9 +115,9 @@ def check_plan(term: Term, plan: dict) -> None:
             group["size"] == sum(n["people"] for n in plan["paths"] if n["cohort"] == c), f"{c}: not each person once"
         )
     for one in plan["batches"]:
-        batch = "batches", one["program"], one["room"], one["period"]
-        claim(value.get(batch) == 0 < one["count"], f"{batch}: no batch can be there, or it is listed twice")
-        value[batch] = one["count"]
+        batch, n = ("batches", one["program"], one["room"], one["period"]), one["count"]
+        claim(value.get(batch) == 0 < n, f"{batch}: no batch can be there, or it is listed twice")
+        value[batch] = n
     rows = term.rows.items()
     left = {name: least - sum(times * value[key] for key, times in sums.items()) for name, (least, sums) in rows}
     broken = [" ".join(name) for name, n in left.items() if n > 0 and name[0] != "target"]
@@ -131,22 +129,21 @@ def check_plan(term: Term, plan: dict) -> None:
 def least_short(term: Term, weights: dict[str, int], case: dict, most: dict, least: dict) -> int:
     """How many stay short at least, each target's times its weight, with variables between those figures."""
     if "split" in case:
-        *variable, n = case["split"]
-        key = tuple(variable)
+        key, n = tuple(case["split"][:-1]), case["split"][-1]
         low = least_short(term, weights, case["at_most"], most | {key: min(most[key], n)}, least)
         return min(low, least_short(term, weights, case["more"], most, least | {key: max(least.get(key, 0), n + 1)}))
+    claim(min(case["scale"], *(row[-1] for row in case["prices"]), 1) > 0, "prices must be above 0")
     bound, rows, left = 0, term.rows, {("short", t): n * case["scale"] for t, n in weights.items()}
     for *name, price in case["prices"]:
         at_least, sums = rows[tuple(name)]
-        claim(price > 0, f"the price of “{' '.join(name)}” is not above 0")
         bound += price * at_least
         for key, times in sums.items():
             left[key] = left.get(key, 0) - price * times
     for r, q, worth, lent, figure in case["rooms"]:
-        items = [(term.programs[p]["length"], n, most["batches", p, r, q]) for p, n in worth.items()]
         minus_half_days, uses = rows["half-days", r, q]
-        items.append((1, lent, -minus_half_days))
-        claim(figure == most_worth(-minus_half_days, items), f"{r} in {q}: {figure} is not the most")
+        items = [(term.programs[p]["length"], n, most["batches", p, r, q]) for p, n in worth.items()]
+        holds = most_worth(-minus_half_days, [*items, (1, lent, -minus_half_days)])
+        claim(figure == holds, f"{r} in {q} holds {holds}, not {figure}")
         bound -= figure
         for key, times in uses.items():
             left[key] = left.get(key, 0) + (worth.get(key[1], 0) if key[2] == r else -lent * times)
@@ -188,11 +185,17 @@ def verify(data: dict, plan: dict) -> list[str]:
     return said
 
 
+def whole(text: str) -> int:
+    """Every figure is whole: others are refused."""
+    raise ValueError(f"{text} is not a whole number")
+
+
 def main(files: list[str]) -> int:
     """Print what is true, or what is not; the exit code."""
     try:
-        said = verify(*(json.loads(Path(name).read_text("utf-8")) for name in files))
-    except (ValueError, KeyError, TypeError, OSError) as error:
+        data, plan = (json.loads(Path(name).read_text("utf-8"), parse_float=whole) for name in files)
+        said = verify(data, plan)
+    except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError) as error:
         said = [f"Not verified: {type(error).__name__}: {error}"]
     print("\n".join(said))
     return int(said[0].startswith("Not"))

@@ -65,7 +65,11 @@ def _programs(area: int, rooms: list[str], people: int, periods: list[dict[str, 
     found = []
     for year in YEARS:
         quarters = [one["id"] for one in periods if one["year"] == year]
-        for kind, length, least, most, share in (("new", 4, 20, 60, 8), ("main", 6, 40, 150, 3), ("topic", 2, 20, 80, 6)):
+        for kind, length, least, most, share in (
+            ("new", 4, 20, 60, 8),
+            ("main", 6, 40, 150, 3),
+            ("topic", 2, 20, 80, 6),
+        ):
             batches = max(1, people // share // most // (2 if tight else 1) + (not tight))
             found.append(
                 {

@@ -53,7 +53,9 @@ def tiny_terms(draw):
     if draw(st.booleans()):
         worth = {name: draw(st.integers(0, 3)) for name in names}
         everybody = [one["id"] for one in cohorts]
-        targets.append({"id": "sum", "programs": names, "total": draw(st.integers(0, 8)), "worth": worth, "cohorts": everybody})
+        targets.append(
+            {"id": "sum", "programs": names, "total": draw(st.integers(0, 8)), "worth": worth, "cohorts": everybody}
+        )
     found = {
         "format": "training-term/1",
         "name": "tiny",
@@ -130,9 +132,7 @@ def _choices(term, cohort):
 
 def _tables(term):
     """All ways to open batches within rooms and limits: {(program, room, period): n}."""
-    places = [
-        (p["id"], r, q) for p in term["programs"] for r in (p["rooms"] or [""]) for q in p["periods"]
-    ]
+    places = [(p["id"], r, q) for p in term["programs"] for r in (p["rooms"] or [""]) for q in p["periods"]]
     programs = {one["id"]: one for one in term["programs"]}
     for counts in product(*(range(programs[p]["max_batches"] + 1) for p, _, _ in places)):
         table = {place: n for place, n in zip(places, counts, strict=True) if n}
@@ -170,7 +170,9 @@ def _sizes(term, table):
 
 
 def _seated(sizes, crowds):
-    return set(crowds) <= set(sizes) and all(least <= crowds.get(slot, 0) <= most for slot, (least, most) in sizes.items())
+    return set(crowds) <= set(sizes) and all(
+        least <= crowds.get(slot, 0) <= most for slot, (least, most) in sizes.items()
+    )
 
 
 def _short(term, cohorts, taken):

@@ -40,6 +40,8 @@ class Proposal(OfCongress, Base):
     """A problem file (training-problem/1), pins included."""
     solution: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     """The answer shown (training-solution/1): the solver's, then as staff moved it; checked each time."""
+    scenario: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """A what-if (情景), never published: `of`, the proposal whose problem it copied; `changes` to it."""
     seconds: Mapped[int] = mapped_column(default=60)
     seed: Mapped[int] = mapped_column(default=1)
     cost: Mapped[int | None]

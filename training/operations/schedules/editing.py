@@ -43,6 +43,10 @@ def editable(proposal: Proposal, version: int | None = None) -> tuple[Data, Data
     if version is not None:
         expect(proposal, version)
     number = proposal.number
+    if proposal.scenario is not None:
+        raise TrainingError(
+            _("草稿 v%(number)s 是情景，只供比较。要照此实行，请先修改记录，再重新编排。", number=number)
+        )
     if proposal.state is ProposalState.PUBLISHED:
         raise TrainingError(_("草稿 v%(number)s 已发布。如需调整，请重新编排。", number=number))
     if proposal.state in AT_WORK:

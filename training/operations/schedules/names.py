@@ -19,10 +19,14 @@ from training.operations.schedules import ids, keys
 
 @dataclass
 class Names:
-    """Looks names up when they are first asked for. `batches`: program id and number (第N期) of each batch id."""
+    """Looks names up when they are first asked for.
+
+    `batches`: program id and number (第N期) of each batch id; `labels`: of rooms and lecturers that are in no record.
+    """
 
     origin: date
     batches: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     known_people: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -31,12 +35,12 @@ class Names:
 
     @cached_property
     def _rooms(self) -> dict[str, str]:
-        return {ids.room(one): name for one, name in db.session.execute(select(Room.id, Room.name))}
+        return {ids.room(one): name for one, name in db.session.execute(select(Room.id, Room.name))} | dict(self.labels)
 
     @cached_property
     def _lecturers(self) -> dict[str | None, str]:
         rows = db.session.execute(select(Lecturer.id, Lecturer.name))
-        return {ids.lecturer(one): name for one, name in rows}
+        return {ids.lecturer(one): name for one, name in rows} | dict(self.labels)
 
     @cached_property
     def _lessons(self) -> dict[str, str]:
@@ -104,7 +108,9 @@ def names_of(question: dict[str, Any], batches: list[dict[str, Any]]) -> Names:
     timed = [one | {"start": one.get("start") or 0} for one in batches]
     numbers = keys.numbers_of(timed, keys.known_numbers(programs), keys.used_numbers(programs))
     return Names(
-        date.fromisoformat(question["origin"]), {one["id"]: (one["program"], numbers[one["id"]]) for one in batches}
+        date.fromisoformat(question["origin"]),
+        {one["id"]: (one["program"], numbers[one["id"]]) for one in batches},
+        question.get("labels", {}),
     )
 
 

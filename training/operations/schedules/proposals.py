@@ -34,12 +34,29 @@ def ask(
 
     Raises TrainingError when the plan cannot be asked, when pins contradict each other, or when one is being solved.
     """
-    _refuse_a_second(plan)
     if not 1 <= seconds <= 86_400:
         raise TrainingError(_("求解时间应在 1 至 86400 秒之间。"))
     question = question_of(plan, now)
     if pins_of:
         _take_pins(question, pins_of)
+    return queue(plan, question, seconds=seconds, seed=seed, now=now, user_id=user_id)
+
+
+def queue(
+    plan: AnnualPlan,
+    question: dict[str, Any],
+    *,
+    seconds: int,
+    seed: int,
+    now: datetime,
+    user_id: int | None = None,
+    scenario: dict[str, Any] | None = None,
+) -> Proposal:
+    """A new proposal, queued, with that problem. `scenario`: see the model.
+
+    Raises TrainingError when the problem contradicts itself, or when another of the plan is being solved.
+    """
+    _refuse_a_second(plan)
     _refuse_contradictions(question)
     proposal = Proposal(
         annual_plan=plan,
@@ -49,6 +66,7 @@ def ask(
         seed=seed,
         asked_by_id=user_id,
         asked_at=now,
+        scenario=scenario,
     )
     db.session.add(proposal)
     db.session.flush()

@@ -55,10 +55,10 @@ def plan(of: int) -> AnnualPlan | None:
 
 
 def latest_proposal(plan: AnnualPlan | None) -> Proposal | None:
-    """The plan's newest proposal."""
+    """The plan's newest proposal; a scenario is none."""
     if plan is None:
         return None
-    mine = select(Proposal).where(Proposal.annual_plan_id == plan.id)
+    mine = select(Proposal).where(Proposal.annual_plan_id == plan.id, Proposal.scenario.is_(None))
     return db.session.scalars(mine.order_by(Proposal.number.desc())).first()
 
 

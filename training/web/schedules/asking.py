@@ -15,7 +15,7 @@ from training.models import db
 from training.models.plans import AnnualPlan
 from training.models.schedules import Proposal
 from training.operations.errors import TrainingError
-from training.operations.schedules import proposals
+from training.operations.schedules import proposals, scenarios
 from training.web.access import allows
 from training.web.clock import now
 from training.web.schedules.blueprint import blueprint
@@ -56,7 +56,8 @@ def index() -> ResponseReturnValue:
     made: dict[int, list[Proposal]] = {plan.id: [] for plan in plans}
     for proposal in db.session.scalars(select(Proposal).order_by(Proposal.number.desc())):
         made[proposal.annual_plan_id].append(proposal)
-    return render_template("schedules/index.html", plans=plans, made=made, in_force=in_force(made))
+    what_if = {one.id: scenarios.words_of(one) for some in made.values() for one in some if one.scenario}
+    return render_template("schedules/index.html", plans=plans, made=made, in_force=in_force(made), what_if=what_if)
 
 
 def in_force(made: dict[int, list[Proposal]]) -> set[int]:
@@ -72,7 +73,7 @@ def ask(plan_id: int) -> ResponseReturnValue:
     plan = plan_of(plan_id)
     form = AskForm()
     query = select(Proposal.id, Proposal.number).where(
-        Proposal.annual_plan_id == plan.id, Proposal.solution.is_not(None)
+        Proposal.annual_plan_id == plan.id, Proposal.solution.is_not(None), Proposal.scenario.is_(None)
     )
     drafts = db.session.execute(query.order_by(Proposal.number.desc())).all()
     form.pins_of.choices = [(0, _("不沿用")), *((row.id, f"v{row.number}") for row in drafts)]
@@ -96,10 +97,16 @@ def again(proposal_id: int) -> ResponseReturnValue:
 
 
 def start(plan: AnnualPlan, seconds: int, seed: int, pins_of: Proposal | None) -> ResponseReturnValue:
-    """Ask, commit, hand over to the worker, and show the new proposal."""
-    proposal = proposals.ask(
-        plan, seconds=seconds, seed=seed, now=now(current_user.congress), user_id=current_user.id, pins_of=pins_of
+    """Ask for a proposal, and start it."""
+    return started(
+        proposals.ask(
+            plan, seconds=seconds, seed=seed, now=now(current_user.congress), user_id=current_user.id, pins_of=pins_of
+        )
     )
+
+
+def started(proposal: Proposal) -> ResponseReturnValue:
+    """Commit a proposal that was asked for, hand it over to the worker, and show it."""
     owner, name, number = proposal.congress_id, proposal.id, proposal.number
     db.session.commit()
     jobs.enqueue(current_app.config["JOBS_DATABASE_URL"], owner, name)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from training import jobs
 from training.models import db
 from training.models.schedules import Progress, Proposal, ProposalState
-from training.operations.schedules import proposals
+from training.operations.schedules import proposals, scenarios
 from training.operations.schedules.sentences import reason_of
 from training.web import downloads
 from training.web.access import allows
@@ -46,6 +46,8 @@ def show(proposal_id: int) -> ResponseReturnValue:
         parts=parts_of(sight),
         missing=missing_of(sight, sight.answer["unplaced"][:SHOWN]),
         doubts=doubts_of(sight),
+        scenario=scenarios.words_of(proposal),
+        copied=scenarios.based_on(proposal),
         **search_of(proposal),
     )
 
@@ -154,7 +156,7 @@ def _file(content: dict[str, Any], name: str) -> Response:
 def current(plan_id: int) -> ResponseReturnValue:
     """The proposal in force, else the newest, else the form that asks for one."""
     plan = plan_of(plan_id)
-    newest = select(Proposal.id).where(Proposal.annual_plan_id == plan.id)
+    newest = select(Proposal.id).where(Proposal.annual_plan_id == plan.id, Proposal.scenario.is_(None))
     published = newest.where(Proposal.state == ProposalState.PUBLISHED).order_by(
         Proposal.published_at.desc(), Proposal.number.desc()
     )

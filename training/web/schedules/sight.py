@@ -74,10 +74,15 @@ class Sight:
     @property
     def is_editable(self) -> bool:
         """Whether staff may move, lock and publish."""
-        return self.has_answer and self.proposal.state in (
-            ProposalState.DONE,
-            ProposalState.CANCELLED,
-            ProposalState.FAILED,
+        return (
+            self.has_answer
+            and self.proposal.scenario is None
+            and self.proposal.state
+            in (
+                ProposalState.DONE,
+                ProposalState.CANCELLED,
+                ProposalState.FAILED,
+            )
         )
 
 

@@ -63,8 +63,8 @@ def test_two_proposals_side_by_side(staff, solved, later):  # noqa: F811
     assert f"{solved.cost:,}" in text
     seats = solved.problem["programs"][0]["max_size"]
     assert seats <= 60, "the room's seats do not bind"
-    assert f"4 / {seats}（{400 / seats:.3g}%）" in text
-    assert f"4 / {2 * seats}（{400 / (2 * seats):.3g}%）" in text
+    assert f"4 / {seats}（{400 / seats:.2g}%）" in text
+    assert f"4 / {2 * seats}（{400 / (2 * seats):.2g}%）" in text
 
 
 def test_the_better_figure_is_marked_for_eye_and_ear(staff, solved, later):  # noqa: F811

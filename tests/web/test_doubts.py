@@ -62,6 +62,6 @@ def test_once_staff_have_entered_the_decree_nothing_is_in_doubt(staff, proposal)
 def test_the_holidays_page_lists_the_plausible_breaks(staff):
     text = text_of(staff.get("/catalogue/holidays?year=2028"))
     assert "可能的放假安排" in text
-    assert "4 月 30 日至5 月 4 日（调休 2 天）" in text
+    assert "4 月 30 日至 5 月 4 日（调休 2 天）" in text
     assert "可能放假：劳动节的 3 种安排中有 2 种" in text
     assert "可能的放假安排" not in text_of(staff.get("/catalogue/holidays?year=2026"))

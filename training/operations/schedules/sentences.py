@@ -134,6 +134,16 @@ BREACHES: dict[str, Any] = {
         "座位不足的证明有误：自称 {seats} 座、缺 {short} 座，核算为 {counted_seats} 座、缺 {counted_short} 座。"
         "请重新编排。"
     ),
+    "changes_are_as_counted": _l("方案自称变动 {claimed} 人次，核算为 {counted} 人次。请重新编排。"),
+    "the_bound_of_changes_is_at_most_the_changes": _l(
+        "方案变动 {changes} 人次，自称至少须变动 {bound} 人次，两者与其证明不符。请重新编排。"
+    ),
+    "a_proof_of_changes_counts": _l(
+        "变动的证明有误：自称有 {claimed} 人次必须变动，核算为 {counted} 人次。请重新编排。"
+    ),
+    "the_bound_among_fewest_is_at_most_the_cost": _l(
+        "变动最少时的下界 {among} 不在下界 {bound} 与目标值 {cost} 之间。请重新编排。"
+    ),
 }
 
 LOCKS: dict[str, Any] = {

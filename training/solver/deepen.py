@@ -10,6 +10,7 @@ from training.solver.watch import Watch
 
 SMALL = 60_000  # variables up to which the exact model is tried
 BEYOND = 50  # how much above its cost in the first plan a program's ways are looked at
+FIRST = 0  # nodes searched in the first seating by whole groups: the relaxed program rounded
 Tell = Callable[[], None]
 
 
@@ -36,7 +37,7 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     """The bound, and the timetable that it suggests: programs alone where they are small, else their rooms."""
     from training.solver.alone.agree import agree
     from training.solver.alone.program import alone
-    from training.solver.improve import seat_best
+    from training.solver.regroup import gather_all
     from training.solver.relax import relax
 
     def know(bound: int) -> None:
@@ -55,10 +56,8 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)
         slot.fill(plan, found.advice(part.tables))
-        for course in range(len(plan.seat)):
-            if not watch.over():
-                plan = seat_best(plan, course, watch)
-        part.keep(plan)
+        part.keep(gather_all(plan, watch, nodes=FIRST))
+        tell()
 
 
 def _exactly(part: Part, workers: int, seed: int, watch: Watch) -> None:

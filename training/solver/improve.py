@@ -44,16 +44,6 @@ class Neighbourhood:
         return set(self.free)
 
 
-def seat_best(plan: Plan, course: int, watch: Watch) -> Plan:
-    """The plan with the people of one course seated best in its batches as they stand; only where these are few."""
-    numbers = plan.of(course)
-    if not 1 < len(numbers) <= FEW:
-        return plan
-    waiting = np.flatnonzero(plan.seat[course] == NOBODY)
-    around = Neighbourhood({one: plan.batches[one].choice for one in numbers}, (), {course: waiting}, ())
-    return solve_around(plan, around, watch) or plan
-
-
 def solve_around(plan: Plan, around: Neighbourhood, watch: Watch) -> Plan | None:
     """The exact answer of the neighbourhood as a whole plan; None if it is dearer or cannot be taught."""
     base = plan.copy()

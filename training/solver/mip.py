@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import Any
 
+import numpy as np
 from ortools.linear_solver.python import model_builder
 from ortools.linear_solver.pywraplp import Solver
 
@@ -55,12 +56,33 @@ class _Running:
         self.solver.InterruptSolve()
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The variables' values of the best answer, its bound, and whether it is proven best."""
+
+    values: np.ndarray
+    bound: float
+    proven: bool
+
+
 def run(model: Model, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: float = 1e8, seed: int = 1) -> Found:
     """Search until proven, out of nodes, out of time, or asked to stop. Bounds are rounded on the safe side."""
     if model.is_false:
         return Found(None, 0, proven=False, impossible=True)
+    found = search(model.export_to_proto(), nodes, watch, gap=gap, seconds=seconds, seed=seed)
+    if not isinstance(found, Searched):
+        return Found(None, 0, proven=False, impossible=found)
+    values, bound = found.values, found.bound
+    safe = max(0, ceil(bound - 1e-9 * abs(bound) - TRUST)) if isfinite(bound) else 0
+    return Found(lambda one: one if isinstance(one, int) else round(values[one.index]), safe, found.proven)
+
+
+def search(
+    model: Any, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: float = 1e8, seed: int = 1
+) -> Searched | bool:
+    """The same for a model as a message; where nothing was found, whether that is because nothing can be."""
     solver = Solver.CreateSolver("SCIP")
-    solver.LoadModelFromProto(model.export_to_proto())
+    solver.LoadModelFromProto(model)
     solver.SetTimeLimit(int(1000 * max(0.01, min(seconds, watch.left(), LONGEST))))
     solver.SetSolverSpecificParametersAsString(
         f"limits/nodes = {nodes}\nlimits/gap = {gap}\nrandomization/randomseedshift = {seed % 2**31}\n"
@@ -68,8 +90,6 @@ def run(model: Model, nodes: int, watch: Watch, *, gap: float = 0.0, seconds: fl
     with watch.stopping(_Running(solver)):
         status = solver.Solve()
     if status not in DONE:
-        return Found(None, 0, proven=False, impossible=status == Solver.INFEASIBLE)
-    bound = solver.Objective().BestBound()
-    safe = max(0, ceil(bound - 1e-9 * abs(bound) - TRUST)) if isfinite(bound) else 0
-    values = [one.solution_value() for one in solver.variables()]
-    return Found(lambda one: one if isinstance(one, int) else round(values[one.index]), safe, status == DONE[0])
+        return bool(status == Solver.INFEASIBLE)
+    values = np.array([one.solution_value() for one in solver.variables()])
+    return Searched(values, solver.Objective().BestBound(), status == DONE[0])

@@ -11,13 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from training.solver.improve import Neighbourhood, choose, cost_of, solve_around
 from training.solver.part import Part
 from training.solver.plan import Plan
+from training.solver.regroup import Regroup, choose_group, regrouped
 from training.solver.watch import Watch
 
 ROUNDS = 20_000  # at most
 IDLE = 300  # neighbourhoods in a row without a cheaper plan, after which a part is left
+GROUPS = 0.7  # how often whole groups are seated anew
 TRIES = 6  # at finding another neighbourhood that does not touch those of the round
 
-Job = tuple[int, Neighbourhood, Plan]
+Around = Neighbourhood | Regroup
+Job = tuple[int, Around, Plan]
 
 
 class Rounds:
@@ -36,7 +39,7 @@ class Rounds:
                 jobs = [] if self.watch.over() else self._jobs()
                 if not jobs:
                     return
-                found = pool.map(lambda job: solve_around(job[2], job[1], self.watch), jobs)
+                found = pool.map(self._solved, jobs)
                 for (index, around, base), plan in zip(jobs, list(found), strict=True):
                     self._take(index, around, base, plan)
                 tell()
@@ -51,7 +54,7 @@ class Rounds:
                 break
             self.turn += 1
             index = busy[self.turn % len(busy)]
-            around = choose(self.parts[index].plan, self.chances[index])
+            around = self._chosen(index)
             if around is None:
                 self.idle[index] = IDLE
             elif not around.courses & touched.get(index, set()):
@@ -59,7 +62,23 @@ class Rounds:
                 jobs.append((index, around, self.parts[index].plan))
         return jobs
 
-    def _take(self, index: int, around: Neighbourhood, base: Plan, plan: Plan | None) -> None:
+    def _solved(self, job: Job) -> Plan | None:
+        _, around, base = job
+        if isinstance(around, Regroup):
+            return regrouped(base, around, self.watch)
+        return solve_around(base, around, self.watch)
+
+    def _chosen(self, index: int) -> Around | None:
+        """The next neighbourhood of a part: mostly of whole groups."""
+        part, chance = self.parts[index], self.chances[index]
+        if not part.is_replanned and chance.random() < GROUPS:
+            courses = [course for course in range(len(part.plan.seat)) if len(part.plan.of(course)) > 1]
+            if courses:
+                weights = [1 + len(part.plan.of(course)) for course in courses]
+                return choose_group(part.plan, chance.choices(courses, weights=weights)[0], chance)
+        return choose(part.plan, chance)
+
+    def _take(self, index: int, around: Around, base: Plan, plan: Plan | None) -> None:
         """Take the plan up, if it is no dearer than the part's, which may have changed since."""
         part = self.parts[index]
         self.idle[index] += 1

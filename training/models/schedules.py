@@ -26,6 +26,13 @@ class ProposalState(StrEnum):
     PUBLISHED = "published"
 
 
+class ProposalKind(StrEnum):
+    """自动编排、最少变动重排."""
+
+    SOLVE = "solve"
+    REPLAN = "replan"
+
+
 class Proposal(OfCongress, Base):
     """A schedule proposed for a year's plan (编排方案): the whole problem, and the answer that the checker passed."""
 
@@ -35,6 +42,9 @@ class Proposal(OfCongress, Base):
     annual_plan_id: Mapped[int] = mapped_column(ForeignKey("annual_plans.id"), index=True)
     number: Mapped[int]
     """Counts within the plan: 草稿 v1, v2, …"""
+    kind: Mapped[ProposalKind] = chosen(ProposalKind, default=ProposalKind.SOLVE)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    """Of a re-plan: the published proposal that it changes as little as possible."""
     state: Mapped[ProposalState] = chosen(ProposalState, default=ProposalState.QUEUED)
     problem: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     """A problem file (training-problem/1), pins included."""
@@ -59,6 +69,8 @@ class Proposal(OfCongress, Base):
     cancel_asked_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    discarded_at: Mapped[datetime | None]
+    """When staff said that a re-plan shall not be used (不采用)."""
 
     annual_plan: Mapped[AnnualPlan] = relationship()
     progress: Mapped[list["Progress"]] = relationship(

@@ -20,7 +20,7 @@ from training.models.plans import (
     RequirementMeasure,
     TargetMeasure,
 )
-from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalState
+from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalKind, ProposalState
 from training.operations.attendance.marks import Mark
 from training.operations.ledger.standing import Outlook
 
@@ -78,6 +78,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         PeriodKind.FIRST_MONTHS: _l("任职之初"),
         PeriodKind.ROLLING: _l("滚动周期"),
     },
+    ProposalKind: {ProposalKind.SOLVE: _l("自动编排"), ProposalKind.REPLAN: _l("最少变动重排")},
     ProposalState: {
         ProposalState.QUEUED: _l("排队中"),
         ProposalState.RUNNING: _l("求解中"),

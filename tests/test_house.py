@@ -14,7 +14,7 @@ from tests.house import ROOT, Module, modules
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "scope", "turns", "halfdays", "congresses", "accounts"),
-    *("people", "catalogue", "plans", "audiences", "schedules", "attendance", "ledger"),
+    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "attendance", "ledger"),
 )
 
 MAY_IMPORT = {

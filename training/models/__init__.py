@@ -1,6 +1,29 @@
 """The records (名词): one file a stage of the office's year, each importing only the stages before it."""
 
-from training.models import accounts, attendance, catalogue, congresses, ledger, people, plans, schedules, scope
+from training.models import (
+    accounts,
+    attendance,
+    catalogue,
+    congresses,
+    ledger,
+    people,
+    plans,
+    reckonings,
+    schedules,
+    scope,
+)
 from training.models.base import db
 
-__all__ = ["accounts", "attendance", "catalogue", "congresses", "db", "ledger", "people", "plans", "schedules", "scope"]
+__all__ = [
+    "accounts",
+    "attendance",
+    "catalogue",
+    "congresses",
+    "db",
+    "ledger",
+    "people",
+    "plans",
+    "reckonings",
+    "schedules",
+    "scope",
+]

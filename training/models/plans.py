@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from training.models.base import Base, Hours, Name, chosen
@@ -78,6 +79,8 @@ class FiveYearPlan(OfCongress, Base):
     term_id: Mapped[int] = mapped_column(ForeignKey("terms.id"), unique=True)
     title: Mapped[Name]
     purpose: Mapped[str] = mapped_column(Text, default="")
+    assumptions: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What coverage of the whole term is reckoned with (测算假设); editable, no law fixes it. Empty: the usual."""
 
     term: Mapped[Term] = relationship()
     targets: Mapped[list["Target"]] = relationship(
@@ -101,6 +104,8 @@ class Target(OfCongress, Base):
     """Counts programs of this kind alone; empty: all."""
     headcount: Mapped[int | None]
     """Deputies of the whole system below (本级及以下), which no roster here holds."""
+    due_year: Mapped[int | None]
+    """By the end of which year (达标年份); empty: by the end of the term."""
 
     plan: Mapped[FiveYearPlan] = relationship(back_populates="targets")
 

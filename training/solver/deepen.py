@@ -6,6 +6,7 @@ from training.solver import slot
 from training.solver.given import with_given
 from training.solver.part import Part
 from training.solver.scope import everything, size_of
+from training.solver.suggest import suggest
 from training.solver.watch import Watch
 
 SMALL = 60_000  # variables up to which the exact model is tried
@@ -16,6 +17,10 @@ Tell = Callable[[], None]
 
 def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell) -> None:
     """Until all is proven, the work is spent, or time is over."""
+    for part in parts:
+        if not watch.over():
+            suggest(part, seed, watch)
+            tell()
     for part in parts:
         if watch.over():
             return

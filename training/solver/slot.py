@@ -49,15 +49,19 @@ def order(tables: Tables) -> list[int]:
 def fill(plan: Plan, advice: dict[int, Advice] | None = None) -> None:
     """Open batches for everybody who has no place yet, as far as it goes."""
     for course in order(plan.tables):
+        fill_course(plan, course, None if advice is None else advice.get(course))
+
+
+def fill_course(plan: Plan, course: int, wanted: Advice | None) -> None:
+    """Open batches of one program for everybody who has no place yet, as far as it goes."""
+    seat_in_open(plan, course)
+    if wanted is not None and wanted.rooms:
+        _open_at_best_dates(plan, course, wanted.rooms)
+    if wanted is not None:
+        _open_for(plan, course, wanted)
         seat_in_open(plan, course)
-        wanted = None if advice is None else advice.get(course)
-        if wanted is not None and wanted.rooms:
-            _open_at_best_dates(plan, course, wanted.rooms)
-        if wanted is not None:
-            _open_for(plan, course, wanted)
-            seat_in_open(plan, course)
-        _open_for(plan, course, None)
-        seat_in_open(plan, course)
+    _open_for(plan, course, None)
+    seat_in_open(plan, course)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""A good timetable at once: how many batches there are in which rooms by relaxation in time, then settled on dates."""
+
+from training.solver import slot
+from training.solver.given import with_given
+from training.solver.part import Part
+from training.solver.plan import Plan
+from training.solver.relax import Relaxed, together, without_dates
+from training.solver.settle import can_settle, settle
+from training.solver.tables import ONLINE, Tables
+from training.solver.watch import Watch
+
+
+def suggest(part: Part, seed: int, watch: Watch) -> None:
+    """Give the part a bound and, unless it is re-planned, a plan near to it."""
+    tables, seconds = part.tables, watch.seconds / 4
+    found = without_dates(tables, watch, seconds=seconds, seed=seed)
+    part.bound = max(part.bound, found.bound)
+    if part.is_replanned or watch.over():
+        return
+    if _overbooked(tables, found):
+        found = together(tables, watch, seconds=seconds, seed=seed)
+        part.bound = max(part.bound, found.bound)
+    part.keep(settled(tables, found, watch))
+
+
+def settled(tables: Tables, found: Relaxed, watch: Watch) -> Plan:
+    """A plan with these batches in these rooms as far as they find dates there, then whatever helps who waits."""
+    plan, advice = with_given(tables, watch), found.advice(tables)
+    for course in slot.order(tables):
+        if watch.over():
+            break
+        if can_settle(plan, course):
+            settle(plan, course, found.rooms[course])
+        else:
+            slot.fill_course(plan, course, advice[course])
+    slot.fill(plan)
+    return plan
+
+
+def _overbooked(tables: Tables, found: Relaxed) -> bool:
+    """Whether some room, or part of one, has fewer half-days than its batches would take."""
+    taken = [0] * len(tables.problem.rooms)
+    for course, rooms in found.rooms.items():
+        for room in rooms:
+            for cell in tables.cells[room].tolist() if room != ONLINE else ():
+                taken[cell] += tables.courses[course].program.length
+    return any(want > (~tables.room_closed[cell]).sum() for cell, want in enumerate(taken))

@@ -80,6 +80,34 @@ def generate(people: int, seed: int, *, tight: bool = False, slack: float | None
     return data
 
 
+def county(name: str, people: list[int], seed: object, *, slack: float = COMFORTABLE) -> dict:
+    """The problem of one county with so many people in its own town and in each other of its towns."""
+    chance = random.Random(f"{name} {seed} {slack}")
+    closed = set(chance.sample(range(WEEKS), 3))
+    places = [f"c0-{place}" for place in range(len(people))]
+    points = [complex(chance.uniform(0, 12), chance.uniform(0, 12)) for _ in places]
+    rooms = _rooms(chance, 0, places, sum(people), tight=slack < 1, joined=False)
+    names = [room["id"] for room in rooms]
+    made: list[dict] = []
+    for place, count in zip(places, people, strict=True):
+        made += _people(chance, 0, [place], count, len(made), len(made))
+    return {
+        "format": "training-problem/1",
+        "name": name,
+        "origin": "2022-01-03",
+        "half_days": WEEK * WEEKS,
+        "places": places,
+        "travel": [[round(abs(one - other)) for other in points] for one in points],
+        "rooms": rooms,
+        "lecturers": _lecturers(chance, 0, sum(people)),
+        "programs": [_program(one, 0, sum(people), slack, names, closed, coarse=False) for one in COURSES],
+        "people": made,
+        "pins": [],
+        "batches": [],
+        "weights": WEIGHTS,
+    }
+
+
 def _places(chance: random.Random, shares: list[int]) -> tuple[list[str], list[complex]]:
     """Names and points of the places; counties lie apart from each other."""
     names, points = [], []
@@ -158,11 +186,13 @@ def _program(
     }
 
 
-def _people(chance: random.Random, county: int, places: list[str], people: int, known: int) -> list[dict]:
+def _people(
+    chance: random.Random, county: int, places: list[str], people: int, known: int, begun: int = 0
+) -> list[dict]:
     """People in delegations; each delegation comes from one place."""
     made: list[dict] = []
     while len(made) < people:
-        place, group = chance.choice(places), f"g{county}-{len(made)}"
+        place, group = chance.choice(places), f"g{county}-{begun + len(made)}"
         for _ in range(min(chance.choice([8, 9, 10]), people - len(made))):
             made.append(_person(chance, f"p{known + len(made)}", county, place, group))
     return made

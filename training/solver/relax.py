@@ -14,6 +14,7 @@ import numpy as np
 
 from training.solver.budgets import budgets_bind, left_out
 from training.solver.dates import NEVER, first_groups, is_small, priced
+from training.solver.kinds import Kind, kind_of, kinds_of
 from training.solver.mip import Model, run
 from training.solver.slot import Advice
 from training.solver.tables import NOBODY, ONLINE, Course, Tables
@@ -21,8 +22,6 @@ from training.solver.watch import Watch
 
 Intervals = set[tuple[int, int]]
 Range = tuple[int, int]
-Kind = tuple[int, np.ndarray, int]
-Costs = Callable[[np.ndarray, np.ndarray], np.ndarray]
 NODES = 50_000
 ANY = (0, 10**9)  # however many stay out
 
@@ -247,29 +246,6 @@ def batches_are_of_unequal_size(model: Model, tables: Tables, p: int, course: Co
         model.add(high + missing >= people / n - chord * (batches - n) - 2 * people * (1 - held))
     model.add(gap >= high - low)
     v.cost.append(weight * gap)
-
-
-def kinds_of(course: Course, costs: Costs) -> list[Kind]:
-    """People alike: (how many, least of the costs in each room or NOBODY where they cannot be, cost of no place)."""
-    kinds, counts = np.unique(_signature(course, costs), axis=0, return_counts=True)
-    return [(int(count), kind[:-1], int(kind[-1])) for kind, count in zip(kinds, counts, strict=True)]
-
-
-def kind_of(course: Course) -> np.ndarray:
-    """[n] the index of each person's kind."""
-    return np.unique(_signature(course, course.costs), axis=0, return_inverse=True)[1].ravel()
-
-
-def _signature(course: Course, costs: Costs) -> np.ndarray:
-    n, R = len(course.people), len(course.rooms)
-    least = np.full((n, R), NOBODY, dtype=np.int64)
-    rows = np.arange(n)
-    for r in range(R):
-        choices = np.flatnonzero(course.room_of == r)
-        cost = np.where(course.may(rows, choices), costs(rows, choices), np.iinfo(np.int64).max)
-        cheapest = cost.min(axis=1, initial=np.iinfo(np.int64).max)
-        least[:, r] = np.where(cheapest < np.iinfo(np.int64).max, cheapest, NOBODY)
-    return np.hstack([least, course.unplaced[:, None]])
 
 
 def packed(times: Intervals) -> int:

@@ -1,103 +1,126 @@
-"""Why a person is in a batch of a program, or not: each opened batch is tried, and the checker judges."""
+"""Why a person is in a batch of a program, or not: every opened batch tried, and what it would take to open another."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
-from training.solver.check import RULES, Breach, cost, judge
+from training.solver.check import RULES, judge
 from training.solver.check.timetable import Timetable
 from training.solver.entry import FileError
-from training.solver.explain.unplaced import reasons_for_unplaced
+from training.solver.explain.another import Another
+from training.solver.explain.chains import Chains
+from training.solver.explain.obstacles import Obstacles
+from training.solver.explain.seating import Seating
+from training.solver.explain.trial import FULL, SIZES, Trial, breach_data
+from training.solver.explain.unplaced import reasons_of_one
+from training.solver.explain.words import in_words
 from training.solver.problem import Problem
-from training.solver.solution import Place, PlacedBatch, Solution, Unplaced
+from training.solver.solution import PlacedBatch, Solution
 
-FULL = {"a_batch_keeps_its_largest_size", "a_batch_fits_its_room"}
-MOVING = {
-    name: RULES[name]
-    for name in (
-        "a_batch_keeps_its_largest_size",
-        "a_batch_fits_its_room",
-        "a_batch_keeps_its_least_size",
-        "a_person_is_in_one_batch_at_a_time",
-        "a_person_is_not_away",
-        "a_person_keeps_the_budget",
-        "programs_keep_their_order",
-        "no_program_without_the_one_before",
-        "pins_hold",
-    )
-}  # the rules that moving one person from batch to batch can break
+SOUND = (
+    "every_id_is_known",
+    "every_batch_is_listed_once",
+    "every_need_is_placed_once_or_counted",
+    "nobody_is_listed_without_a_need",
+    "a_place_is_in_a_batch_of_its_program",
+)
+"""Rules without which nothing can be said of a timetable."""
 
 
 def explain(problem: Problem, solution: Solution, person: str, program: str) -> dict[str, Any]:
-    """Every opened batch of the program: `here`, `allowed` and how much dearer, `full` and who is in it, or `broken`.
+    """Every opened batch of the program, and another: see docs/engine.md, "Reasons". Each claim can be replayed.
 
-    A batch is tried by putting the person there instead of where they are now; `breaches` lists the rules that the
-    timetable then breaks and did not break before. Without a place, `reasons` and `details` say why.
-    Raises FileError if there is no such person, program or need.
+    A batch is `here`, `allowed` and so much `dearer` (`parts`: of what), `full`, or `broken`: its `breaches` are the
+    rules that break, if the person sits there, and did not break before. Where only seats stand in the way, `chain`
+    says who would have to move on, cheapest of all ways, and `dearer` what it costs; None: nobody can.
+    Raises FileError if there is no such person or program, or if the solution does not fit the problem.
     """
-    _must_be_a_need(problem, person, program)
-    here = next((one.batch for one in solution.places if (one.person, one.program) == (person, program)), None)
-    trial = _Trial(problem, solution, person, program)
-    answer: dict[str, Any] = {"person": person, "program": program, "batch": here}
-    answer["batches"] = [trial.of(batch, here) for batch in solution.batches if batch.program == program]
-    for one in reasons_for_unplaced(problem, solution) if here is None else ():
-        if (one.person, one.program) == (person, program):
-            answer |= {"reasons": list(one.reasons), "details": list(one.details)}
-    return answer
+    return explain_in(sound(problem, solution), person, program)
 
 
-def _must_be_a_need(problem: Problem, person: str, program: str) -> None:
-    if person not in problem.person:
+def sound(problem: Problem, solution: Solution) -> Timetable:
+    """The timetable, if it names only what there is and seats everybody once. Raises FileError else."""
+    t = Timetable(problem, solution)
+    for breach in judge(t, {name: RULES[name] for name in SOUND}):
+        raise FileError(f"the solution does not fit the problem: {breach.sentence()}")
+    return t
+
+
+def explain_in(t: Timetable, person: str, program: str) -> dict[str, Any]:
+    """The same, for a timetable that is sound."""
+    if person not in t.problem.person:
         raise FileError(f'the problem has no person "{person}"')
-    if program not in problem.program:
+    if program not in t.problem.program:
         raise FileError(f'the problem has no program "{program}"')
-    if program not in problem.person[person].needs:
-        raise FileError(f'person "{person}" does not need program "{program}"')
+    answer = _Explanation(t, person, program).answer()
+    return answer | {"sentences": in_words(answer)}
 
 
-class _Trial:
-    """A person tried in one batch of a program after the other.
+class _Explanation:
+    """What is said about one person and one program."""
 
-    Looked at are only places of the person and of the program: no others change what the move breaks or costs.
-    """
+    def __init__(self, t: Timetable, person: str, program: str) -> None:
+        self.t, self.person, self.program = t, person, program
+        self.is_needed = program in t.problem.person[person].needs
+        self.trial = Trial(t, person, program)
+        waiting = (one.person for one in t.solution.unplaced if one.program == program)
+        self.seating = Seating(t, program, [*waiting, person])
+        self.row = self.seating.row[person]
+        self.obstacles = Obstacles(self.seating)
+        self.chains = Chains(self.seating, self.obstacles)
 
-    def __init__(self, problem: Problem, solution: Solution, person: str, program: str) -> None:
-        self.person, self.program = person, program
-        near = tuple(one for one in solution.places if one.person == person or one.program == program)
-        names = {person, *(one.person for one in near)}
-        self.problem = replace(problem, people=tuple(one for one in problem.people if one.id in names))
-        self.solution = replace(solution, places=near)
-        self.known, self.cost = self._judged(self.solution)
+    def answer(self) -> dict[str, Any]:
+        here = self.trial.here.id if self.trial.here else None
+        about = {"person": self.person, "program": self.program, "needed": self.is_needed}
+        about |= {"batch": here, "pinned": self.trial.is_pinned}
+        batches = [self._of(one) for one in self.seating.batches]
+        another = Another(self.seating, self.obstacles, self.chains, self.trial).answer() if self.is_needed else None
+        if self.is_needed and here is None:
+            reasons, details = reasons_of_one(self.t, self.person, self.program)
+            about |= {"reasons": list(reasons), "details": list(details)}
+        if here is not None:
+            about["why"] = _why([one for one in batches if one["batch"] != here])
+        return about | {"batches": batches, "another": another}
 
-    def of(self, batch: PlacedBatch, here: str | None) -> dict[str, Any]:
-        """What becomes of the timetable if the person sits in that batch."""
-        members = [place.person for place in self.solution.places if place.batch == batch.id]
+    def _of(self, batch: PlacedBatch) -> dict[str, Any]:
+        members = self.t.members[batch.id]
         about = {"batch": batch.id, "start": batch.start, "room": batch.room, "size": len(members)}
-        if batch.id == here:
-            return about | {"verdict": "here"}
-        found, whole = self._judged(move(self.solution, self.person, self.program, batch.id))
-        broken = [one for one in found if one not in self.known]
+        if batch is self.trial.here:
+            return about | {"verdict": "here", "costs": self._own_costs(batch)}
+        broken = self.trial.breaches(batch)
         if not broken:
-            return about | {"verdict": "allowed", "dearer": whole - self.cost}
-        verdict = "full" if {one.rule for one in broken} <= FULL else "broken"
-        about |= {"verdict": verdict, "breaches": [_breach(one) for one in broken]}
-        return about | {"members": members} if verdict == "full" else about
+            parts = self.seating.difference([(self.row, self.seating.column[batch.id])])
+            return about | {"verdict": "allowed", "dearer": sum(parts.values()), "parts": parts}
+        rules = {one.rule for one in broken}
+        verdict = "full" if rules <= FULL else "broken"
+        about |= {"verdict": verdict, "breaches": [breach_data(one) for one in broken]}
+        about |= {"members": list(members)} if verdict == "full" else {}
+        return about | (self._chain(batch) if rules <= set(SIZES) else {})
 
-    def _judged(self, solution: Solution) -> tuple[tuple[Breach, ...], int]:
-        """Breaches of the rules about the batches' sizes and about the person, and the cost."""
-        t = Timetable(self.problem, solution)
-        whole = sum(cost.parts(t).values())
-        t.classes = {self.person: t.classes.get(self.person, [])}
-        return judge(t, MOVING), whole
+    def _own_costs(self, batch: PlacedBatch) -> dict[str, int]:
+        """What the person's own place costs: change, travel, wishes."""
+        costs = self.seating.own.of(self.t.problem.person[self.person], (batch.start, batch.room))
+        return {name: cost for name, cost in costs.items() if cost}
+
+    def _chain(self, batch: PlacedBatch) -> dict[str, Any]:
+        """Who would have to move, and what it costs; whether every other chain was ruled out."""
+        found = self.chains.cheapest(self.row, self.seating.column[batch.id])
+        if found is None or not found.moves:
+            return {"chain": None, "proven": found is None}
+        parts = self.seating.difference(found.moves)
+        moves = list(self._moves(found.moves))
+        return {"chain": moves, "proven": found.is_cheapest, "dearer": sum(parts.values()), "parts": parts}
+
+    def _moves(self, moves: tuple[tuple[int, int], ...]) -> Iterator[dict[str, Any]]:
+        for row, column in moves:
+            seat, batches = int(self.seating.seat[row]), self.seating.batches
+            before = batches[seat].id if seat >= 0 else None
+            yield {"person": self.seating.people[row].id, "from": before, "to": batches[column].id}
 
 
-def move(solution: Solution, person: str, program: str, batch: str | None) -> Solution:
-    """The solution with the person in that batch of the program instead of where they were; None = without a place."""
-    places = tuple(one for one in solution.places if (one.person, one.program) != (person, program))
-    unplaced = tuple(one for one in solution.unplaced if (one.person, one.program) != (person, program))
-    if batch is None:
-        return replace(solution, places=places, unplaced=(*unplaced, Unplaced(person, program)))
-    return replace(solution, places=(*places, Place(person, program, batch)), unplaced=unplaced)
-
-
-def _breach(breach: Breach) -> dict[str, Any]:
-    return {"rule": breach.rule, "facts": breach.facts, "sentence": breach.sentence()}
+def _why(others: list[dict[str, Any]]) -> str:
+    """`only`: no other batch can be had; `best`: all are dearer; `equal`: none is cheaper; else `improvable`."""
+    costs = [one["dearer"] for one in others if "dearer" in one]
+    if not costs:
+        return "only"
+    least = min(costs)
+    return "best" if least > 0 else "equal" if least == 0 else "improvable"

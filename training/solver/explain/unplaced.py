@@ -42,6 +42,13 @@ def reasons_for_unplaced(problem: Problem, solution: Solution) -> tuple[Unplaced
     return tuple(_unplaced(survey, person, problem.program[program]) for person, program in missing)
 
 
+def reasons_of_one(t: Timetable, person: str, program: str) -> tuple[tuple[str, ...], tuple[dict[str, Any], ...]]:
+    """Why that one need has no place: sentences, and the same as codes with facts."""
+    missing = [(t.problem.person[one.person], one.program) for one in t.solution.unplaced if one.program == program]
+    found = _unplaced(_Survey(t, missing), t.problem.person[person], t.problem.program[program])
+    return found.reasons, found.details
+
+
 def _unplaced(survey: "_Survey", person: Person, program: Program) -> Unplaced:
     details = survey.reasons(person, program)
     sentences = tuple(SENTENCES[one["code"]].format(**_in_words(one["facts"])) for one in details)

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from training.solver.alone.closest import Closest
+from training.solver.alone.dated import dated
 from training.solver.alone.hold import held
 from training.solver.alone.program import Alone
 from training.solver.alone.ways import IMPOSSIBLE, Way
@@ -18,28 +20,65 @@ from training.solver.watch import Watch
 
 MANY = 300  # ways of one program looked at
 MORE = (0, 5, 20, 60, 200)  # what a program may cost above its least
+EVERY = 10**9
 WORK = 5.0  # deterministic seconds
 
 
 def agree(part: Part, programs: list[Alone], watch: Watch) -> None:
     """Give the part the cheapest plan in which all its programs are held in one of their best ways, if there is one."""
-    tables = part.tables
-    if budgets_bind(tables):
+    if budgets_bind(part.tables) or not all(one.ways for one in programs):
         return
     least = [one.best(IMPOSSIBLE) for one in programs]
+    part.bound = max(part.bound, sum(min(cost, one.others) for one, cost in zip(programs, least, strict=True)))
     for more in MORE:
         if part.proven or watch.over():
             return
         ways = [one.upto(cost + more, MANY)[0] for one, cost in zip(programs, least, strict=True)]
-        found = agreed(tables, ways, watch) if all(ways) else None
-        plan = None if found is None else held(tables, programs, found, watch)
-        if plan is not None:
-            part.keep(plan)
+        if keep_agreed(part, programs, ways, set(), watch):
+            break
+    close(part, programs, [min(cost, one.others) for one, cost in zip(programs, least, strict=True)], watch)
+
+
+def close(part: Part, programs: list[Alone], least: list[int], watch: Watch) -> None:
+    """Raise the part's bound to the least that all programs together cost, and find the plan, if no plan known is.
+
+    Programs with many ways at so low a cost hardly bind the others: they are left out of the search first.
+    """
+    for most in (MANY, MANY, EVERY, EVERY):
+        limits = [cost + part.cost - sum(least) - 1 for cost in least]
+        if part.proven or watch.over() or any(one.out <= at for one, at in zip(programs, limits, strict=True)):
+            return
+        found = [one.upto(limit, most) for one, limit in zip(programs, limits, strict=True)]
+        core = [p for p, (_, complete) in enumerate(found) if complete]
+        rest = sum(cost for p, cost in enumerate(least) if p not in core)
+        before, ways = part.cost, [some for some, _ in found]
+        search = Closest(part.tables, [dated(part.tables, p, programs[p], ways[p]) for p in core], before - rest)
+        if not search.run():
+            return
+        part.bound = max(part.bound, rest + search.best)
+        for at, dates in enumerate(search.chosen):
+            ways[core[at]] = search.programs[at].ways[dates]
+        keep_agreed(part, programs, ways, search.touching(), watch)
+        if part.cost == before and len(core) == len(programs):
             return
 
 
-def agreed(tables: Tables, ways: list[list[Way]], watch: Watch) -> list[Way] | None:
-    """The cheapest ways that can be held beside each other, one for each program; None if none were found."""
+def keep_agreed(
+    part: Part, programs: list[Alone], ways: list[list[Way]], touching: set[tuple[int, int]], watch: Watch
+) -> bool:
+    """Whether there is a plan of these ways; the part keeps the cheapest."""
+    found = agreed(part.tables, ways, touching, watch) if all(ways) else None
+    plan = None if found is None else held(part.tables, programs, found, watch)
+    if plan is not None:
+        part.keep(plan)
+    return plan is not None
+
+
+def agreed(tables: Tables, ways: list[list[Way]], touching: set[tuple[int, int]], watch: Watch) -> list[Way] | None:
+    """The cheapest ways that can be held beside each other, one for each program; None if none were found.
+
+    Programs of the pairs `touching` may be held at the same time.
+    """
     from ortools.sat.python.cp_model import CpModel
 
     from training.solver.cpsat import Effort, run
@@ -49,15 +88,14 @@ def agreed(tables: Tables, ways: list[list[Way]], watch: Watch) -> list[Way] | N
     for some in chosen:
         model.add_exactly_one(some)
     _rooms_hold_one(model, tables, ways, chosen)
-    _programs_keep_apart(model, tables, ways, chosen)
-    _programs_keep_their_order(model, tables, ways, chosen)
+    _programs_keep_apart(model, tables, ways, chosen, touching)
+    _programs_keep_their_order(model, tables, ways, chosen, touching)
     model.minimize(sum(way.cost * one for p, some in enumerate(ways) for way, one in zip(some, chosen[p], strict=True)))
     found = run(model, Effort(WORK), watch)
     if found.value is None:
         return None
-    return [
-        next(way for way, one in zip(some, chosen[p], strict=True) if found.value(one)) for p, some in enumerate(ways)
-    ]
+    taken = [[found.value(one) for one in some].index(1) for some in chosen]
+    return [some[one] for some, one in zip(ways, taken, strict=True)]
 
 
 def _rooms_hold_one(model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]]) -> None:
@@ -74,12 +112,14 @@ def _rooms_hold_one(model: Any, tables: Tables, ways: list[list[Way]], chosen: l
         model.add_at_most_one(some_using)
 
 
-def _programs_keep_apart(model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]]) -> None:
+def _programs_keep_apart(
+    model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]], touching: set[tuple[int, int]]
+) -> None:
     """∀ two programs that share people or lecturers, half-day: not both then."""
     held = [_held(model, tables, p, some, chosen[p]) for p, some in enumerate(ways)]
     for p in range(len(ways)):
         for q in range(p):
-            if _share(tables, p, q):
+            if (p, q) not in touching and _share(tables, p, q):
                 for moment in held[p].keys() & held[q].keys():
                     model.add_bool_or(~held[p][moment], ~held[q][moment])
 
@@ -95,10 +135,12 @@ def _held(model: Any, tables: Tables, p: int, some: list[Way], chosen: list[Any]
     return held
 
 
-def _programs_keep_their_order(model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]]) -> None:
+def _programs_keep_their_order(
+    model: Any, tables: Tables, ways: list[list[Way]], chosen: list[list[Any]], touching: set[tuple[int, int]]
+) -> None:
     """∀ program after another: its first batch begins when the other's last has ended."""
     for p, some in enumerate(ways):
-        for q in tables.courses[p].before:
+        for q in set(tables.courses[p].before) - {q for q in range(len(ways)) if (p, q) in touching}:
             begin = [min(_moments(tables, p, way), default=tables.problem.half_days) for way in some]
             end = [max(_moments(tables, q, way), default=-1) + 1 for way in ways[q]]
             model.add(

@@ -6,6 +6,7 @@ for many pairs of batches at once.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,49 +16,48 @@ from training.solver.dates import NEVER
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """cost[person, kind] of batches of some kinds or NEVER; people are in the order of groups, which begin[i:i+2]."""
+    """People in the order of groups, which begin[i : i + 2] tells; costs[person, pair] in a batch, NEVER if barred."""
 
-    cost: np.ndarray
     begin: np.ndarray
     split: int
 
-    def totals(self, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """([pairs, s] the least cost with s in the first, [pairs] how many can come at all)."""
-        total = np.zeros((len(first), 1), dtype=np.int64)
-        for group in range(len(self.begin) - 1):
-            total = _added(total, self._group(group, first, second))
-        able = ((self.cost[:, first] < NEVER) | (self.cost[:, second] < NEVER)).sum(axis=0)
-        return total, able
+    def totals(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """[pairs, s] the least cost with s in the first batch, by the costs in the first and in the second."""
+        total = np.zeros((first.shape[1], 1), dtype=np.int64)
+        for rows in self._groups():
+            total = _added(total, self._group(first[rows], second[rows]))
+        return total
 
-    def _group(self, group: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    def _groups(self) -> list[slice]:
+        return [slice(a, b) for a, b in pairwise(self.begin.tolist())]
+
+    def _group(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """[pairs, x] c(x); IMPOSSIBLE beyond those who can come."""
-        rows = slice(self.begin[group], self.begin[group + 1])
-        a, b = self.cost[rows, :][:, first], self.cost[rows, :][:, second]
-        gain, rest, able = _gain(a, b)
-        count = np.arange(len(a) + 1)[:, None]
-        cost = np.zeros((len(a) + 1, len(first)), dtype=np.int64)
+        gain, rest, able = _gain(first, second)
+        count = np.arange(len(first) + 1)[:, None]
+        cost = np.zeros((len(first) + 1, first.shape[1]), dtype=np.int64)
         np.cumsum(np.sort(gain, axis=0), axis=0, out=cost[1:])
         cost += rest + self.split * ((count > 0) & (count < able))
         return np.where(count <= able, np.minimum(cost, IMPOSSIBLE), IMPOSSIBLE).T
 
-    def chosen(self, first: int, second: int, number: int) -> tuple[np.ndarray, np.ndarray]:
+    def chosen(self, first: np.ndarray, second: np.ndarray, number: int) -> tuple[np.ndarray, np.ndarray]:
         """Whose rows sit in the first and the second batch when so many sit in the first at the least cost."""
-        a, b = np.array([first]), np.array([second])
-        parts = [self._group(group, a, b)[0] for group in range(len(self.begin) - 1)]
+        first, second = first[:, None], second[:, None]
+        parts = [self._group(first[rows], second[rows])[0] for rows in self._groups()]
         totals = [np.zeros(1, dtype=np.int64)]
         for part in parts:
             totals.append(_added(totals[-1][None], part[None])[0])
-        mine: list[int] = []
-        for group in reversed(range(len(parts))):
+        mine = [np.zeros(0, dtype=np.int64)]
+        for group, rows in reversed(list(enumerate(self._groups()))):
             before, part = totals[group], parts[group]
             some = np.arange(max(0, number - len(before) + 1), min(number, len(part) - 1) + 1)
             x = int(some[np.argmin(before[number - some] + part[some])])
             number -= x
-            rows = np.arange(self.begin[group], self.begin[group + 1])
-            gain = _gain(self.cost[rows, first : first + 1], self.cost[rows, second : second + 1])[0][:, 0]
-            mine += rows[np.argsort(gain, kind="stable")[:x]].tolist()
-        able = (self.cost[:, [first, second]] < NEVER).any(axis=1)
-        return np.sort(np.array(mine, dtype=np.int64)), np.setdiff1d(np.flatnonzero(able), mine)
+            gain = _gain(first[rows], second[rows])[0][:, 0]
+            mine.append(rows.start + np.argsort(gain, kind="stable")[:x])
+        sitting = np.sort(np.concatenate(mine))
+        able = (np.hstack([first, second]) < NEVER).any(axis=1)
+        return sitting, np.setdiff1d(np.flatnonzero(able), sitting)
 
 
 def _gain(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -24,12 +24,14 @@ class Pairs:
         group = first_groups(tables, self.course.people)
         self.rows = np.argsort(group, kind="stable")
         ends = np.flatnonzero(np.diff(group[self.rows])) + 1
-        self.begin = np.concatenate([[0], ends, [len(group)]]) if len(group) else np.zeros(1, dtype=np.int64)
+        begin = np.concatenate([[0], ends, [len(group)]]) if len(group) else np.zeros(1, dtype=np.int64)
+        self.halves = Halves(begin, tables.weights.split)
         may = self.course.may(self.rows, columns)
-        cost = np.where(may, self.course.costs(self.rows, columns), NEVER)
-        self.halves = Halves(cost, self.begin, tables.weights.split)
+        self.cost = np.where(may, self.course.costs(self.rows, columns), NEVER)  # [people in order of groups, kinds]
         self.known: dict[tuple[int, int], tuple[np.ndarray, int]] = {}
-        self.pairs = _pairs(tables, index, usable)
+        pairs = _pairs(tables, index, usable)
+        turned = self.kind[pairs[:, 0]] > self.kind[pairs[:, 1]]
+        self.pairs = np.where(turned[:, None], pairs[:, ::-1], pairs)
 
     def ways(self) -> Ways:
         """Every pair that can be held beside each other."""
@@ -37,13 +39,13 @@ class Pairs:
 
     def _floors(self) -> np.ndarray:
         """Opening, what the dates cost, and the sizes nearest to equal that the seats allow."""
-        number = self.halves.cost.shape[1]
+        number = self.cost.shape[1]
         sets = np.stack(np.triu_indices(number), axis=1)
         floor, away = np.zeros((2, number, number), dtype=np.int64)
         least = self.course.unplaced.min(initial=NEVER)
         for at in range(0, len(sets), 4096):
             x, y = sets[at : at + 4096].T
-            out, lost = price_sets(self.halves.cost, self.begin[:-1], sets[at : at + 4096], self.tables.weights.split)
+            out, lost = price_sets(self.cost, self.halves.begin[:-1], sets[at : at + 4096], self.halves.split)
             floor[x, y] = floor[y, x] = lost + out * least
             away[x, y] = away[y, x] = out
         facts = np.array([(one.cost, one.least, one.most) for one in self.course.choices], dtype=np.int64)
@@ -55,23 +57,29 @@ class Pairs:
         return np.where(low <= high, cost, IMPOSSIBLE)
 
     def _price(self, pairs: np.ndarray) -> np.ndarray:
-        self._reckon({(int(self.kind[a]), int(self.kind[b])) for a, b in pairs.tolist()})
-        return np.array([self._best(a, b)[0] for a, b in pairs.tolist()], dtype=np.int64)
+        kinds = self.kind[pairs].tolist()
+        self._reckon({(a, b) for a, b in kinds})
+        both = zip(pairs.tolist(), kinds, strict=True)
+        costs = [self._best(one, other, self.known[a, b])[0] for (one, other), (a, b) in both]
+        return np.array(costs, dtype=np.int64)
 
     def _reckon(self, kinds: set[tuple[int, int]]) -> None:
         new = sorted(kinds - self.known.keys())
         if new:
             first, second = np.array(new).T
-            totals, able = self.halves.totals(first, second)
-            never = (self.halves.cost[:, first] >= NEVER) & (self.halves.cost[:, second] >= NEVER)
-            out = self.course.unplaced[self.rows] @ never
-            for at, key in enumerate(new):
-                self.known[key] = totals[at, : able[at] + 1], int(out[at])
+            for key, one in zip(new, self._totals(self.cost[:, first], self.cost[:, second]), strict=True):
+                self.known[key] = one
 
-    def _best(self, a: int, b: int) -> tuple[int, int]:
-        """(the least cost, how many sit in the first) of a pair of choices whose kinds are reckoned."""
-        first, second = self.course.choices[a], self.course.choices[b]
-        total, out = self.known[int(self.kind[a]), int(self.kind[b])]
+    def _totals(self, first: np.ndarray, second: np.ndarray) -> list[tuple[np.ndarray, int]]:
+        """For each pair ([s] the least cost with s of those who can come in the first, what the others cost)."""
+        never = (first >= NEVER) & (second >= NEVER)
+        able, out = len(self.rows) - never.sum(axis=0), self.course.unplaced[self.rows] @ never
+        totals = self.halves.totals(first, second)
+        return [(totals[at, : able[at] + 1], int(out[at])) for at in range(len(totals))]
+
+    def _best(self, a: int, b: int, reckoned: tuple[np.ndarray, int]) -> tuple[int, int]:
+        """(the least cost, how many sit in the first) of a pair of choices."""
+        first, second, (total, out) = self.course.choices[a], self.course.choices[b], reckoned
         able = len(total) - 1
         low, high = max(first.least, able - second.most), min(first.most, able - second.least)
         if low > high:
@@ -83,12 +91,29 @@ class Pairs:
             return IMPOSSIBLE, 0
         return int(cost[at]) + out + first.cost + second.cost, low + at
 
-    def seated(self, a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
-        """The rows of those who sit in the first and in the second at the least cost."""
-        kinds = int(self.kind[a]), int(self.kind[b])
-        self._reckon({kinds})
-        first, second = self.halves.chosen(*kinds, self._best(a, b)[1])
-        return np.sort(self.rows[first]), np.sort(self.rows[second])
+    def barred(self, kinds: tuple[int, int], first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """[people in order of groups] the costs in both batches where these rows may not sit in the one, the other."""
+        a, b = self.cost[:, kinds[0]].copy(), self.cost[:, kinds[1]].copy()
+        a[np.isin(self.rows, first)] = NEVER
+        b[np.isin(self.rows, second)] = NEVER
+        return a, b
+
+    def cost_barred(self, pairs: list[tuple[int, int]], first: np.ndarray, second: np.ndarray) -> int:
+        """The least cost of the pairs where these rows may not sit in the first, in the second."""
+        best = IMPOSSIBLE
+        for kinds in sorted({(int(self.kind[a]), int(self.kind[b])) for a, b in pairs}):
+            a, b = self.barred(kinds, first, second)
+            (reckoned,) = self._totals(a[:, None], b[:, None])
+            same = [one for one in pairs if (self.kind[one[0]], self.kind[one[1]]) == kinds]
+            best = min(best, *(self._best(one, other, reckoned)[0] for one, other in same))
+        return best
+
+    def seated(self, a: int, b: int, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Rows in the first and in the second at the least cost, where some may not sit in the one, the other."""
+        costs = self.barred((int(self.kind[a]), int(self.kind[b])), first, second)
+        (reckoned,) = self._totals(costs[0][:, None], costs[1][:, None])
+        mine, theirs = self.halves.chosen(*costs, self._best(a, b, reckoned)[1])
+        return np.sort(self.rows[mine]), np.sort(self.rows[theirs])
 
 
 def few_pairs(course: Course) -> bool:

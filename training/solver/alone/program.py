@@ -21,11 +21,15 @@ LARGEST = 2 * 10**6  # people × choices
 
 @dataclass(slots=True)
 class Alone:
-    """The ways of one program; none that is not among them costs less than `others`."""
+    """The ways of one program; none that is not among them costs less than `others`.
+
+    No timetable that leaves out somebody who could come to one of its batches has the program cost less than `out`.
+    """
 
     course: Course
     ways: list[Ways] = field(default_factory=list)
     others: int = 0
+    out: int = 0
     pairs: Pairs | None = None
 
     def best(self, known: int) -> int:
@@ -47,11 +51,13 @@ class Alone:
             found, complete = found + ways, complete and every
         return sorted(found, key=lambda way: way.cost), complete
 
-    def seated(self, way: Way) -> list[np.ndarray]:
-        """For each batch of the way the rows of those who sit there."""
+    def seated(self, way: Way, barred: list[np.ndarray]) -> list[np.ndarray]:
+        """For each batch of the way the rows of those who sit there; some rows may not sit in the one or the other."""
         if len(way.choices) == 1:
-            return [seated_in_one(self.course, way.choices[0])]
-        return list(self.pairs.seated(*way.choices)) if self.pairs and way.choices else []
+            return [np.setdiff1d(seated_in_one(self.course, way.choices[0]), barred[0])]
+        if self.pairs is None or not way.choices:
+            return []
+        return list(self.pairs.seated(way.choices[0], way.choices[1], barred[0], barred[1]))
 
 
 def alone(tables: Tables, index: int, known: int) -> Alone:
@@ -72,8 +78,8 @@ def alone(tables: Tables, index: int, known: int) -> Alone:
     if others < found.best(known) and _is_reckoned(tables, course):
         found.pairs = Pairs(tables, index, usable)
         found.ways.append(found.pairs.ways())
-        others = min(_more_than(course, 2), _somebody_out(course))
-    found.others = min(others, skipped)
+        others = min(_more_than(course, 2), _somebody_out(course, 2))
+    found.others, found.out = min(others, skipped), _somebody_out(course, 1)
     return found
 
 
@@ -115,11 +121,11 @@ def _more_than(course: Course, batches: int) -> int:
     return (batches + 1) * opening + int(np.minimum(_cheapest(course), course.unplaced).sum())
 
 
-def _somebody_out(course: Course) -> int:
-    """What any way with two batches costs at least that leaves out somebody who could come."""
+def _somebody_out(course: Course, batches: int) -> int:
+    """What any way with at least so many batches costs at least that leaves out somebody who could come to one."""
     cheapest = _cheapest(course)
     more = (course.unplaced - cheapest)[cheapest < NEVER]
-    return IMPOSSIBLE if not len(more) else _more_than(course, 1) + max(0, int(more.min()))
+    return _more_than(course, batches - 1) + max(0, int(more.min())) if len(more) else IMPOSSIBLE
 
 
 def _cheapest(course: Course) -> np.ndarray:

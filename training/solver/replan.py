@@ -90,6 +90,12 @@ def changes(problem: Problem, before: Solution, after: Solution) -> list[tuple[s
     return changed_from(Previous(before.batches, before.places), problem, after)
 
 
+def must_change(problem: Problem, previous: Previous) -> list[must.Claim]:
+    """Who must change in every timetable, and why, as far as counting shows it: see check/must.py."""
+    found = [Tables(one, previous) for one in parts(problem)]
+    return [claim for one in found for claim in must.claims_of(one, slots_of(one))]
+
+
 def fewest_changes(problem: Problem, before: Solution) -> int:
     """A number of changed pairs that no timetable can stay below, by counting batch by batch.
 

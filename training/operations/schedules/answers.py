@@ -63,7 +63,8 @@ def finish(proposal_id: int, solution: dict[str, Any], now: datetime, *, message
     problem = proposal.problem
     used = keys.used_numbers([ids.record(one["id"]) for one in problem["programs"]])
     answer = keys.with_kept_ids(problem, solution, used)
-    found = check(problems.read(problem), solutions.read(answer)).breaches
+    question = problems.read(problem)
+    found = check(question, solutions.read(answer), question.previous if "replan" in problem else None).breaches
     if found:
         names = names_of(problem, answer["batches"])
         words = "".join(breach_of(one.rule, one.facts, names) for one in found[:3])

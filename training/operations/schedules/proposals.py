@@ -38,7 +38,7 @@ def ask(
         raise TrainingError(_("求解时间应在 1 至 86400 秒之间。"))
     question = question_of(plan, now)
     if pins_of:
-        _take_pins(question, pins_of)
+        take_pins(question, pins_of)
     return queue(plan, question, seconds=seconds, seed=seed, now=now, user_id=user_id)
 
 
@@ -80,7 +80,7 @@ def _refuse_a_second(plan: AnnualPlan) -> None:
         raise TrainingError(_("草稿 v%(number)s 正在求解。请等它完成，或先取消它。", number=number))
 
 
-def _take_pins(question: dict[str, Any], proposal: Proposal) -> None:
+def take_pins(question: dict[str, Any], proposal: Proposal) -> None:
     """Add the earlier proposal's pins, but for those on people and programs that are gone, and on what has begun.
 
     `carried`, which the solver does not read, says that there are any: the bound is proven with them.

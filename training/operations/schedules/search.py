@@ -29,20 +29,29 @@ def search(
     """The best answer found in the time; raises Contradictory.
 
     `on_progress(seconds, cost, bound)` is called at each improvement, `on_draft(solution file)` now and then with the
-    best answer so far; `should_stop()` several times a second.
+    best answer so far; `should_stop()` several times a second. A problem with `replan` is planned again from what is
+    `previous` in it, with as few changes as possible.
     """
-    from training.solver.solve import solve
-
+    problem = problems.read(question)
+    how = {"seconds": seconds, "workers": workers, "seed": seed, "on_progress": on_progress, "should_stop": should_stop}
     try:
-        answer = solve(
-            problems.read(question),
-            seconds=seconds,
-            workers=workers,
-            seed=seed,
-            on_progress=on_progress,
-            on_draft=lambda draft: on_draft(solutions.dump(draft)),
-            should_stop=should_stop,
-        )
+        if "replan" in question:
+            answer = _replanned(problem, how)
+        else:
+            answer = _solved(problem, how | {"on_draft": lambda draft: on_draft(solutions.dump(draft))})
     except ContradictionError as error:
         raise Contradictory([(one.rule, one.facts) for one in error.contradictions]) from error
     return solutions.dump(answer)
+
+
+def _solved(problem: problems.Problem, how: dict[str, Any]) -> solutions.Solution:
+    from training.solver.solve import solve
+
+    return solve(problem, **how)
+
+
+def _replanned(problem: problems.Problem, how: dict[str, Any]) -> solutions.Solution:
+    from training.solver.replan import replan
+
+    previous = problem.previous or problems.Previous()
+    return replan(problem, solutions.Solution(previous.batches, previous.places, (), 0, {}), **how)

@@ -157,7 +157,9 @@ def test_before_and_after_names_exactly_who_changes_and_why(staff, plan, publish
     changed = [cells for cells in rows(found) if len(cells) == 6 and cells[1] == "履职培训班"]
     assert {cells[0] for cells in changed} == moved
     assert {cells[4] for cells in changed} == {"换期"}
-    assert all(cells[2].startswith(f"第 1 期 · 4 月 6 日上午至 4 月 8 日下午 · {batch.room.name}") for cells in changed), changed
+    assert all(
+        cells[2].startswith(f"第 1 期 · 4 月 6 日上午至 4 月 8 日下午 · {batch.room.name}") for cells in changed
+    ), changed
     assert all(cells[5].endswith("停用") for cells in changed)
 
 

@@ -16,7 +16,7 @@ def test_every_reason_has_a_sentence():
 
 
 @pytest.mark.parametrize("because", WHYS)
-def test_a_reason_names_the_batch_and_how_many(because, app):
+def test_a_reason_names_the_batch_and_how_many(because, congress):
     names = Names(date(2021, 12, 27), {"b": ("program-1", 2)})
     claim = {"because": because, "program": "program-1", "batch": "b", "start": 10, "room": None, "fewest": 3}
     facts = {"from": 10, "to": 12, "lesson": "course-1", "seats": 2, "least": 5, "could_come": 4}

@@ -8,6 +8,7 @@ from training.web.schedules import (
     moving,
     proposals,
     publishing,
+    reasons,
     replanning,
     scenarios,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "moving",
     "proposals",
     "publishing",
+    "reasons",
     "replanning",
     "scenarios",
 ]

@@ -24,7 +24,7 @@ from training.web.schedules.board import board_of
 from training.web.schedules.chart import chart_of, gap_of
 from training.web.schedules.checks import checks_of, parts_of
 from training.web.schedules.doubts import doubts_of
-from training.web.schedules.sight import Sight, found, plan_of, sight_of
+from training.web.schedules.sight import Sight, found, plan_of, record_id, sight_of
 
 SHOWN = 8
 
@@ -79,6 +79,7 @@ def missing_of(sight: Sight, unplaced: list[dict[str, Any]]) -> list[dict[str, A
         one
         | {
             "name": sight.names.person(one["person"]),
+            "person_id": record_id(one["person"]),
             "program_name": sight.names.program(one["program"]),
             "words": [reason_of(detail["code"], detail["facts"], sight.names) for detail in one.get("details", ())],
         }

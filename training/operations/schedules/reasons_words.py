@@ -130,12 +130,12 @@ class Telling:
             return Option(key, "idle", _("所在的期已开班，不再调整。"))
         if one["verdict"] == "allowed":
             return self._allowed(one, named=named)
-        words = "".join(dict.fromkeys(self._breach(breach, key) for breach in one["breaches"]))
+        words = _together(*dict.fromkeys(self._breach(breach, key) for breach in one["breaches"]))
         if not named or "chain" not in one:
             return Option(key, "bad", words)
         if one["chain"] is None:
             told = _("没有人能让出座位。") if one["proven"] else _("未找到让出座位的办法。")
-            return Option(key, "bad", words + told)
+            return Option(key, "bad", _together(words, told))
         moves = one["chain"]
         steps = tuple((move["person"], move["to"]) for move in moves)
         return Option(key, "warn", words, tuple(self._step(move) for move in moves), self._cost(one), steps)
@@ -227,6 +227,13 @@ class Telling:
             why = str(SHUT["leaving" if leaving else rule]) % {"people": another.get("people", "")}
             counted[why] = counted.get(why, 0) + len(one["choices"])
         return list(counted.items())
+
+
+def _together(first: str, *others: str) -> str:
+    """Sentences one after the other."""
+    for other in others:
+        first = _("%(first)s%(second)s", first=first, second=other)
+    return first
 
 
 PARTS: dict[str, tuple[Any, Any]] = {

@@ -5,9 +5,13 @@ has no choice of teacher: where several are able, lecturers are rooms and those 
 seeks itself. A day is a day of two hours. Order is "two activities ordered".
 """
 
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
 from xml.sax.saxutils import escape
 
-from benchmarks.kit.lectures import Instance
+from benchmarks.kit.lectures import Given, Instance
+from benchmarks.kit.measure import Run
 
 QUIET = [
     "--htmllevel=0",
@@ -119,3 +123,39 @@ def _able(number: int, able: tuple[int, ...]) -> str:
         f"<Number_of_Preferred_Rooms>{len(able)}</Number_of_Preferred_Rooms>{rooms}{ACTIVE}"
         "</ConstraintActivityPreferredRooms>"
     )
+
+
+def timetable(run: Run, folder: Path, instance: Instance) -> list[Given] | None:
+    """For each batch its lectures (half-day, lecturer) as FET placed them; None if it placed not all."""
+    files = list(folder.rglob("*_data_and_timetable.fet"))
+    if run.code != 0 or "Simulation successful" not in run.out or not files:
+        return None
+    root = ET.parse(files[0]).getroot()  # noqa: S314 - our own run has just written it
+    when = {
+        _number(one): 2 * int(one.findtext("Preferred_Day", "")[1:]) + int(one.findtext("Preferred_Hour", "")[1:])
+        for one in root.iter("ConstraintActivityPreferredStartingTime")
+    }
+    who = {_number(one): int(one.findtext("Room", "")[1:]) for one in root.iter("ConstraintActivityPreferredRoom")}
+    given: list[list[tuple[int, int]]] = [[] for _ in instance.batches]
+    for number, (batch, _, able) in enumerate(_lectures(instance), 1):
+        if number not in when:
+            return None
+        given[batch].append((when[number], who.get(number, able[0])))
+    return [tuple(one) for one in given]
+
+
+def _number(constraint: ET.Element) -> int:
+    return int(constraint.findtext("Activity_Id", "0"))
+
+
+def command(file: Path, folder: Path, seconds: float, seed: int) -> list[str]:
+    """The command that a user of FET would type, with everything that it need not write turned off."""
+    seeds = [f"--randomseeds{place}={seed + index}" for index, place in enumerate((10, 11, 12, 20, 21, 22))]
+    limit = f"--timelimitseconds={max(1, round(seconds))}"
+    return ["fet-cl", f"--inputfile={file}", f"--outputdir={folder}", limit, *QUIET, *seeds]
+
+
+def searched(run: Run) -> int | None:
+    """Whole seconds of search, as FET tells them."""
+    found = re.search(r"Total searching time \(seconds\): (\d+)", run.out)
+    return int(found[1]) if found else None

@@ -21,6 +21,9 @@ TRIED = 12  # starts looked at for a batch while planting
 PATIENCE = 4000  # batches that could not be planted in a row, after which there are to be no more
 
 
+Given = tuple[tuple[int, int], ...]  # for each lecture of a batch: half-day, lecturer
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A batch at its date; for each lecture those able to give it, and the lectures (by place) that it comes after."""
@@ -201,3 +204,21 @@ def _given_batch(index: int, batch: Batch) -> dict:
 
 def _intervals(off: frozenset[int]) -> list[list[int]]:
     return [[moment, moment + 2] for moment in sorted(off) if moment % 2 == 0]
+
+
+def as_solution(instance: Instance, given: list[Given]) -> dict:
+    """A timetable of the instance, by whomever, as a `training-solution/1`."""
+    return {
+        "format": "training-solution/1",
+        "status": "optimal",
+        "cost": 0,
+        "bound": 0,
+        "parts": dict.fromkeys(("unplaced", "change", "open", "travel", "wish", "split", "balance"), 0),
+        "batches": [
+            {"id": f"b{i}", "program": f"p{batch.kind}", "start": batch.start, "room": None}
+            | {"lessons": [{"lesson": f"l{j}", "start": at, "lecturer": f"t{by}"} for j, (at, by) in enumerate(one)]}
+            for i, (batch, one) in enumerate(zip(instance.batches, given, strict=True))
+        ],
+        "places": [],
+        "unplaced": [],
+    }

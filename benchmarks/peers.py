@@ -4,9 +4,9 @@
 
 Without a folder, a problem of 290 people is made. 20 s up to 300 people, 60 s above (--seconds-small, --seconds-large).
 Every answer goes through our checker, which counts its cost. `--python` is an interpreter that has
-benchmarks/requirements.txt (HiGHS, SCIP, Timefold). `--write` keeps the figures in benchmarks/results and puts table and
-pictures into docs/benchmarks.md; what was measured before stays until it is measured again, so ours can be measured
-again alone.
+benchmarks/requirements.txt (HiGHS, SCIP, Timefold). `--write` keeps the figures in benchmarks/results and puts table
+and pictures into docs/benchmarks.md; what was measured before stays until it is measured again, so ours can be
+measured again alone.
 """
 
 import argparse

@@ -6,7 +6,6 @@ from training.solver import slot
 from training.solver.given import with_given
 from training.solver.part import Part
 from training.solver.scope import everything, size_of
-from training.solver.suggest import suggest
 from training.solver.watch import Watch
 
 SMALL = 60_000  # variables up to which the exact model is tried
@@ -17,8 +16,12 @@ Tell = Callable[[], None]
 
 def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell) -> None:
     """Until all is proven, the work is spent, or time is over."""
+    if all(part.proven for part in parts):
+        return
+    from training.solver.suggest import suggest
+
     for part in parts:
-        if not watch.over():
+        if not (watch.over() or part.proven):
             suggest(part, seed, watch)
             tell()
     for part in parts:

@@ -12,8 +12,6 @@ from training.solver.conflicts import ContradictionError, contradictions, togeth
 from training.solver.conflicts.smallest import smallest_conflict
 from training.solver.deepen import deepen
 from training.solver.drafts import Drafts
-from training.solver.explain.certificate import certificate
-from training.solver.explain.unplaced import reasons_for_unplaced
 from training.solver.given import NoWayError, with_given
 from training.solver.part import Part
 from training.solver.parts import parts
@@ -98,5 +96,8 @@ def explained(problem: Problem, solution: Solution) -> Solution:
     """The solution with the reasons of those without a place, and the count of seats if they are short."""
     if not solution.unplaced:
         return solution
+    from training.solver.explain.certificate import certificate
+    from training.solver.explain.unplaced import reasons_for_unplaced
+
     told = replace(solution, unplaced=reasons_for_unplaced(problem, solution))
     return replace(told, certificate=certificate(problem, told))

@@ -5,8 +5,11 @@ from tests.solver.brute_force import cheapest
 from tests.solver.strategies import small_problems
 from tests.solver.timetables import Broken
 from training.solver import problem as problems
-from training.solver.conflicts import FINDINGS, ContradictionError, contradictions, smallest_conflict, together
-from training.solver.conflicts.smallest import with_only
+from training.solver.conflicts import FINDINGS, ContradictionError, contradictions, together
+from training.solver.conflicts.hold import can_hold as decided
+from training.solver.conflicts.left import with_only
+from training.solver.conflicts.smallest import smallest_conflict
+from training.solver.watch import Watch
 
 
 def given_batch(b, name):
@@ -191,7 +194,7 @@ def test_given_batches_of_one_program_share_their_people():
 
 
 @given(small_problems)
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_called_contradictory_has_no_timetable(problem):
     if contradictions(problem):
         assert cheapest(problem) is None
@@ -204,7 +207,7 @@ def can_hold(problem):
 @given(small_problems)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_from_a_smallest_conflict_nothing_can_be_left_out(problem):
-    facts = smallest_conflict(problem, can_hold)
+    facts = smallest_conflict(problem, lambda one: decided(one, Watch(60, None, None)))
 
     assert bool(facts) == (not can_hold(problem))
     if facts:
@@ -216,9 +219,9 @@ def test_a_smallest_conflict_is_said_in_words():
     b = Broken()
     _pinned_to_both(b)
     problem = problems.read(b.problem)
-    found = together(problem, smallest_conflict(problem, can_hold))
+    found = together(smallest_conflict(problem, lambda one: decided(one, Watch(60, None, None))))
 
     assert found.sentence() == (
-        'These 6 cannot hold together: batch "d2" of "duty" opened; batch "d2" at half-day 4; '
-        'batch "o1" of "online" opened; batch "o1" at half-day 4; "p1" pinned to batch "o1"; "p1" pinned to batch "d2".'
+        'These 4 cannot hold together: "p1" pinned to batch "o1"; "p1" pinned to batch "d2"; '
+        'batch "d2" at half-day 4; batch "o1" at half-day 4.'
     )

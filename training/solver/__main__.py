@@ -1,4 +1,4 @@
-"""The solver's command line: solve, check, explain, replan.
+"""The solver's command line: solve, check, explain, replan, repairs.
 
 Exit codes: 0 an answer was written (or the check found nothing), 1 the check found broken rules, 2 a file is wrong or
 cannot be read or written, 3 the problem contradicts itself.
@@ -54,10 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     explain = _command(commands, "explain", _explain, "say for every batch why a person is in it, or not")
     replan = _command(commands, "replan", _replan, "find a timetable with the fewest changes from another")
     verify.add_argument("--previous", metavar="OLD.json", help="recount a re-plan's changes from this timetable")
+    mend = _command(commands, "repairs", _repairs, "say what contradicts or is short, and ways out, each solved")
     for command in (verify, explain, replan):
         command.add_argument("solution", metavar="SOLUTION.json")
+    mend.add_argument("solution", metavar="SOLUTION.json", nargs="?", help="whose shortage is to be mended")
     for command in (solve, replan):
-        _add_search_options(command)
+        command.add_argument("-o", "--output", required=True, metavar="SOLUTION.json", help="where to write the answer")
+        command.add_argument(
+            "--progress", action="store_true", help="a JSON line to stderr at each better cost or bound"
+        )
+    for command, seconds in ((solve, 60.0), (replan, 60.0), (mend, LONGEST_REPAIR)):
+        _add_search_options(command, seconds)
     explain.add_argument("--person", required=True, help="the person's id")
     explain.add_argument("--program", required=True, help="the program's id")
     return parser
@@ -70,12 +77,10 @@ def _command(commands: Any, name: str, run: Callable[..., int], words: str) -> a
     return command
 
 
-def _add_search_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-o", "--output", required=True, metavar="SOLUTION.json", help="where to write the answer")
-    command.add_argument("--seconds", type=_seconds, default=60.0, help="longest time to search (60)")
+def _add_search_options(command: argparse.ArgumentParser, seconds: float) -> None:
+    command.add_argument("--seconds", type=_seconds, default=seconds, help=f"longest time to search ({seconds:g})")
     command.add_argument("--workers", type=_count, default=2, help="how many searches run at once (2)")
     command.add_argument("--seed", type=_seed, default=1, help="same file, seed and options: same answer (1)")
-    command.add_argument("--progress", action="store_true", help="a JSON line to stderr at each better cost or bound")
 
 
 def _seconds(text: str) -> float:
@@ -151,13 +156,50 @@ def _say_changes(said: Replanned) -> None:
 
 
 def _offer_repairs(problem: Problem, error: ContradictionError, seconds: float, how: dict[str, Any]) -> int:
-    """Say what contradicts, then what could be left out and what a timetable would cost then."""
+    """Say what contradicts, then a smallest conflict and the ways out: in words, and as JSON to standard output."""
     code = _complain("\n".join(one.sentence() for one in error.contradictions), CONTRADICTORY)
-    from training.solver.repair import repairs
+    return _tell_diagnosis(problem, seconds, how) or code
 
-    for repair in repairs(problem, seconds=seconds, **how):
-        _complain(repair.sentence(problem), code)
-    return code
+
+def _tell_diagnosis(problem: Problem, seconds: float, how: dict[str, Any]) -> int:
+    """A smallest conflict and ways out; 0 where nothing contradicts."""
+    from training.solver.conflicts import together
+    from training.solver.repairs import diagnosis
+
+    found = diagnosis(problem, seconds=seconds, **how)
+    if not found.conflict:
+        return DONE
+    _complain(together(list(found.conflict)).sentence(), CONTRADICTORY)
+    for repair in found.repairs:
+        _complain(repair.sentence(), CONTRADICTORY)
+    _print_json(found.about())
+    return CONTRADICTORY
+
+
+def _repairs(options: argparse.Namespace) -> int:
+    """Ways out of a contradiction (exit 3) or, with the solution or a quick one, of a shortage (exit 0)."""
+    problem = problems.load(options.problem)
+    how = {"workers": options.workers, "seed": options.seed, "should_stop": listen()}
+    before = solutions.load(options.solution) if options.solution else None
+    from training.solver.repairs.shortage import shortage_repairs
+    from training.solver.solve import solve
+
+    code = _tell_diagnosis(problem, options.seconds, how)
+    if code:
+        return code
+    answer = before or solve(problem, seconds=options.seconds / 4, **how)
+    found = check(problem, answer).breaches
+    if found:
+        return _complain("\n".join(one.sentence() for one in found), BROKEN)
+    ways = shortage_repairs(problem, answer, seconds=options.seconds, **how)
+    short = {"unplaced": len(answer.unplaced), "cost": answer.cost, "certificate": answer.certificate}
+    _print_json({"shortage": short, "repairs": [one.about() for one in ways]})
+    return DONE
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
 
 
 def _show_progress(seconds: float, cost: int | None, bound: int) -> None:
@@ -186,8 +228,7 @@ def _explain(options: argparse.Namespace) -> int:
     problem, solution = problems.load(options.problem), solutions.load(options.solution)
     from training.solver.explain import explain
 
-    json.dump(explain(problem, solution, options.person, options.program), sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    _print_json(explain(problem, solution, options.person, options.program))
     return DONE
 
 

@@ -11,11 +11,12 @@ from training.solver.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a search may do: deterministic seconds, workers, seed."""
+    """How much work a search may do: deterministic seconds, workers, seed; `presolve`: simplify the model first."""
 
     work: float
     workers: int = 1
     seed: int = 1
+    presolve: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def run(model: cp_model.CpModel, effort: Effort, watch: Watch) -> Found:
     parameters.num_workers = effort.workers
     parameters.interleave_search = effort.workers > 1
     parameters.random_seed = effort.seed
+    parameters.cp_model_presolve = effort.presolve
     with watch.stopping(solver):
         status = solver.solve(model)
     known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)

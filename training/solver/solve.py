@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from training.solver import answer, slot
 from training.solver.conflicts import ContradictionError, contradictions, together
+from training.solver.conflicts.hold import can_hold
 from training.solver.conflicts.smallest import smallest_conflict
 from training.solver.deepen import deepen
 from training.solver.drafts import Drafts
@@ -69,20 +70,10 @@ def first(problem: Problem, watch: Watch) -> list[Plan]:
     return plans
 
 
-def can_hold(problem: Problem, watch: Watch) -> bool:
-    """Whether some timetable keeps every rule with all that is given."""
-    try:
-        return all(with_given(Tables(one), watch) is not None for one in parts(problem))
-    except NoWayError:
-        return False
-
-
 def contradiction(problem: Problem, watch: Watch) -> ContradictionError:
     """What contradicts: seen by counting, else a smallest set of given facts found by solving."""
     found = contradictions(problem)
-    return ContradictionError(
-        found or [together(problem, smallest_conflict(problem, lambda one: can_hold(one, watch)))]
-    )
+    return ContradictionError(found or [together(smallest_conflict(problem, lambda one: can_hold(one, watch)))])
 
 
 def judged(bare: Solution, bound: int, watch: Watch, seed: int) -> Solution:

@@ -6,12 +6,16 @@ from datetime import date
 import pytest
 
 from training.operations.schedules import sentences
+from training.operations.schedules.facts import CHANGES, FACTS
 from training.operations.schedules.names import PARTS, Names
 from training.solver.check import CLAIMS, RULES
 from training.solver.check import SENTENCES as ENGLISH
 from training.solver.conflicts import FINDINGS, TOGETHER
+from training.solver.conflicts.facts import SENTENCES as ENGLISH_FACTS
 from training.solver.explain.unplaced import SENTENCES as REASONS
 from training.solver.problem import Weights
+from training.solver.repairs.changes import GENTLEST
+from training.solver.repairs.changes import SENTENCES as ENGLISH_CHANGES
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -63,13 +67,36 @@ def test_a_contradiction_is_said_without_code_words(rule, names):
     assert not CODE_WORDS.search(said), said
 
 
-@pytest.mark.parametrize("kind", sentences.LOCKS)
-def test_locks_that_cannot_hold_together_are_listed(kind, names):
-    things = [{"kind": kind, "batch": "a", "person": "b", "lesson": "c"}] * 2
-    said = sentences.contradiction_of(TOGETHER, {"number": 2, "words": "", "things": things}, names)
-    assert said.startswith("以下 2 项锁定不能同时满足：")
-    assert said.count("李明") >= 2
+def a_fact(kind):
+    ids = dict.fromkeys(("batch", "person", "program", "lesson", "lecturer", "room", "earlier"), "a")
+    return {"kind": kind, "from": 10, "to": 12, "number": 3} | ids
+
+
+def test_every_kind_of_fact_and_of_change_has_its_sentence():
+    assert list(FACTS) == list(ENGLISH_FACTS)
+    assert set(CHANGES) == set(ENGLISH_CHANGES)
+    assert set(ENGLISH_CHANGES) == set(GENTLEST)
+
+
+@pytest.mark.parametrize("kind", FACTS)
+def test_facts_that_cannot_hold_together_are_listed(kind, names):
+    said = sentences.contradiction_of(TOGETHER, {"number": 2, "words": "", "things": [a_fact(kind)] * 2}, names)
+    assert said.startswith("以下 2 项不能同时成立：")
     assert not CODE_WORDS.search(said), said
+    assert said.count("；") == 1
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_said_without_code_words(kind, names):
+    said = sentences.change_of({"fact": a_fact(kind), "to": 4, "spans": [[10, 12], [14, 16]]}, names)
+    assert not CODE_WORDS.search(said), said
+
+
+def test_facts_and_changes_name_thing_and_day(names):
+    assert sentences.fact_of(a_fact("away"), names) == "李明 1 月 1 日上午至1 月 1 日下午不能参训"
+    assert sentences.fact_of(a_fact("start"), names).startswith("李明的时间锁定在1 月 1 日上午")
+    more = {"fact": a_fact("max_batches"), "to": 4, "spans": []}
+    assert sentences.change_of(more, names) == "“李明”的期数上限由 3 期增至 4 期"
 
 
 @pytest.mark.parametrize("code", REASONS)

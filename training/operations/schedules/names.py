@@ -101,6 +101,10 @@ class Names:
             return self.moment(begin)
         return _("%(first)s至%(last)s", first=self.moment(begin), last=self.moment(end - 1))
 
+    def spans(self, spans: Any) -> str:
+        """Several of them, 、 between."""
+        return "、".join(self.span(one) for one in spans)
+
 
 def names_of(question: dict[str, Any], batches: list[dict[str, Any]]) -> Names:
     """Names for a problem file and these batches; published batches have their own numbers."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from training.operations.schedules.facts import CHANGES, FACTS
 from training.operations.schedules.names import Names
 from training.solver.conflicts import TOGETHER
 
@@ -18,13 +19,14 @@ class _Fact:
         self.value, self.names = value, names
 
     def __format__(self, kind: str) -> str:
-        if isinstance(self.value, list) and kind != "span":
+        if isinstance(self.value, list) and kind not in ("span", "spans"):
             return "、".join(format(_Fact(one, self.names), kind) for one in self.value)
         return str(getattr(self.names, kind)(self.value) if kind else self.value)
 
 
-def _said(sentence: Any, facts: Facts, names: Names) -> str:
-    spans = {"when": [facts["from"], facts["to"]]} if "from" in facts else {}
+def said(sentence: Any, facts: Facts, names: Names) -> str:
+    """The sentence with its facts named; `when` and `during` are spans of half-days."""
+    spans = {"when": [facts["from"], facts["to"]]} if "from" in facts and "to" in facts else {}
     if "end" in facts:
         spans["during"] = [facts["start"], facts["end"]]
     return str(sentence).format(**{key: _Fact(value, names) for key, value in {**facts, **spans}.items()})
@@ -33,25 +35,37 @@ def _said(sentence: Any, facts: Facts, names: Names) -> str:
 def breach_of(rule: str, facts: Facts, names: Names) -> str:
     """A broken rule: first the fact, naming the thing and the place, then what to do."""
     if rule == "every_id_is_known":
-        return _said(UNKNOWN.get(facts["what"], BREACHES[rule]), facts, names)
-    return _said(BREACHES[rule], facts, names)
+        return said(UNKNOWN.get(facts["what"], BREACHES[rule]), facts, names)
+    return said(BREACHES[rule], facts, names)
 
 
 def contradiction_of(rule: str, facts: Facts, names: Names) -> str:
     """What contradicts what among pins and given batches."""
     if rule == TOGETHER:
-        things = "；".join(_said(LOCKS[one["kind"]], one, names) for one in facts["things"])
-        return str(_l("以下 {number} 项锁定不能同时满足：{things}。请解除其中一项。")).format(
+        things = "；".join(fact_of(one, names) for one in facts["things"])
+        return str(_l("以下 {number} 项不能同时成立：{things}。请改变其中一项。")).format(
             number=facts["number"], things=things
         )
     start, room = facts.get("start"), facts.get("room")
     words = [names.moment(start) if start is not None else "", names.room(room) if room is not None else ""]
-    return _said(CONTRADICTIONS[rule], {**facts, "given": "、".join(word for word in words if word)}, names)
+    return said(CONTRADICTIONS[rule], {**facts, "given": "、".join(word for word in words if word)}, names)
+
+
+def fact_of(fact: Facts, names: Names) -> str:
+    """One of the facts that cannot hold together, without a full stop."""
+    return said(FACTS[fact["kind"]], fact, names)
+
+
+def change_of(change: Facts, names: Names) -> str:
+    """A change that would mend a contradiction or a shortage, without a full stop."""
+    return said(
+        CHANGES[change["fact"]["kind"]], change["fact"] | {"new": change["to"], "spans": change["spans"]}, names
+    )
 
 
 def reason_of(code: str, facts: Facts, names: Names) -> str:
     """Why somebody has no place."""
-    return _said(REASONS[code], facts, names)
+    return said(REASONS[code], facts, names)
 
 
 BREACHES: dict[str, Any] = {
@@ -145,15 +159,6 @@ BREACHES: dict[str, Any] = {
         "变动最少时的下界 {among} 不在下界 {bound} 与目标值 {cost} 之间。请重新编排。"
     ),
 }
-
-LOCKS: dict[str, Any] = {
-    "pin": _l("{person:person}锁定在{batch:batch}"),
-    "batch": _l("{batch:batch}必须开班"),
-    "start": _l("{batch:batch}锁定的时间"),
-    "room": _l("{batch:batch}锁定的教室"),
-    "lecturer": _l("{batch:batch}“{lesson:lesson}”锁定的教师"),
-}
-"""What may be locked, by kind."""
 
 UNKNOWN: dict[str, Any] = {
     "person": _l("{id:person}已不在这些班次的培训对象中。请先将其移出，或重新编排。"),

@@ -4,12 +4,12 @@ Found here by counting, each in words; every finding is a proof. What needs a se
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from training.solver.check.timetable import Facts
 from training.solver.conflicts import batches, pins
+from training.solver.conflicts.facts import Fact
 from training.solver.conflicts.given import Given
-from training.solver.conflicts.smallest import Fact, smallest_conflict
 from training.solver.problem import Problem
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Fact",
     "contradictions",
     "refuse_contradictions",
-    "smallest_conflict",
     "together",
 ]
 
@@ -131,10 +130,10 @@ class Contradiction:
         return FINDINGS[self.rule].sentence.format(**({"given": given} | self.facts))
 
 
-def together(problem: Problem, facts: list[Fact]) -> Contradiction:
+def together(facts: list[Fact]) -> Contradiction:
     """Facts that cannot hold together, as one contradiction."""
-    words = "; ".join(fact.words(problem) for fact in facts)
-    return Contradiction(TOGETHER, {"number": len(facts), "words": words, "things": [asdict(one) for one in facts]})
+    words = "; ".join(fact.words() for fact in facts)
+    return Contradiction(TOGETHER, {"number": len(facts), "words": words, "things": [one.about() for one in facts]})
 
 
 class ContradictionError(Exception):

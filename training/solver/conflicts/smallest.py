@@ -1,85 +1,127 @@
-"""The smallest conflict: given facts that cannot hold together, and from which none can be left out."""
+"""The smallest conflict: facts that cannot hold together, and from which none can be left out.
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+Three steps, each on less than the one before. First whole batches and pins, beside all that is recorded; then what is
+given of those batches, one by one; last what is recorded, with only those things given. The result is smallest in all
+three: a given fact that could be left out beside some of the records could be left out beside all of them.
+"""
 
-from training.solver.problem import GivenBatch, Pin, Problem
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from training.solver.conflicts import Contradiction, contradictions
+from training.solver.conflicts.facts import Fact, given_facts, recorded_facts
+from training.solver.conflicts.left import problem_with_only_given, with_only
+from training.solver.problem import Problem
 
 Oracle = Callable[[Problem], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that is given: `kind` pin, batch, start, room or lecturer; with the ids that say which."""
-
-    kind: str
-    batch: str
-    person: str = ""
-    lesson: str = ""
-
-    def words(self, problem: Problem) -> str:
-        """The fact in English, with what is given."""
-        if self.kind == "pin":
-            return f'"{self.person}" pinned to batch "{self.batch}"'
-        given = next(one for one in problem.batches if one.id == self.batch)
-        return {
-            "batch": f'batch "{given.id}" of "{given.program}" opened',
-            "start": f'batch "{given.id}" at half-day {given.start}',
-            "room": f'batch "{given.id}" in room "{given.room}"',
-            "lecturer": f'lesson "{self.lesson}" of batch "{given.id}" by "{given.lecturers.get(self.lesson)}"',
-        }[self.kind]
+Group = tuple[Fact, ...]
 
 
 def smallest_conflict(problem: Problem, can_hold: Oracle) -> list[Fact]:
     """Facts of the problem that cannot hold together, though all but any one of them can.
 
-    `can_hold` answers, for the problem with fewer facts given, whether some timetable keeps every rule; it is asked
-    about log₂(facts) times for each fact that is found. Empty if all facts can hold together, or if not even no
-    fact can.
+    `can_hold` answers, for the problem with fewer facts, whether some timetable keeps every rule. Empty if all facts
+    can hold together, or if not even no fact can.
     """
-    facts = facts_of(problem)
-    if can_hold(problem) or not can_hold(with_only(problem, [])):
+    if can_hold(problem) or not can_hold(problem_with_only_given(problem, [])):
         return []
-    return _explain(problem, can_hold, [], facts, is_new=False)
+    given = _smallest_given(problem, can_hold)
+    small = problem_with_only_given(problem, given)
+
+    def holds(facts: list[Fact]) -> bool:
+        return can_hold(with_only(small, [*given, *facts]))
+
+    return given + [fact for (fact,) in quick_explain([(one,) for one in _near(small)], holds)]
 
 
-def _explain(problem: Problem, can_hold: Oracle, held: list[Fact], facts: list[Fact], *, is_new: bool) -> list[Fact]:
-    """QuickXplain (Junker 2004): the fewest of `facts` that cannot hold beside those `held`."""
-    if is_new and not can_hold(with_only(problem, held)):
+def _smallest_given(problem: Problem, can_hold: Oracle) -> list[Fact]:
+    """Given facts that cannot hold beside all that is recorded, none too many."""
+
+    def holds(facts: list[Fact]) -> bool:
+        return can_hold(problem_with_only_given(problem, facts))
+
+    groups = _groups(given_facts(problem))
+    for counted in contradictions(problem):
+        few = _groups_about(groups, counted)
+        if len(few) < len(groups) and not holds(list(chain(*few))):
+            groups = few
+            break
+    whole = quick_explain(groups, holds)
+    return [fact for (fact,) in quick_explain([(fact,) for group in whole for fact in group], holds)]
+
+
+def _groups(facts: Iterable[Fact]) -> list[Group]:
+    """Each pin by itself; what is given of one batch together."""
+    batches: dict[str, list[Fact]] = {}
+    pins: list[Group] = []
+    for fact in facts:
+        if fact.kind == "pin":
+            pins.append((fact,))
+        else:
+            batches.setdefault(fact.batch, []).append(fact)
+    return [*pins, *map(tuple, batches.values())]
+
+
+def _groups_about(groups: list[Group], counted: Contradiction) -> list[Group]:
+    """Those that speak of the same batches or the same person."""
+    about = counted.facts
+    batches = {about.get("other"), *str(about.get("batch", "")).split(", ")}
+    if "batch" not in about and "lecturer" in about:
+        batches |= {one.batch for group in groups for one in group if one.lecturer == about["lecturer"]}
+    people, programs = {about.get("person")} - {None}, {about.get("program")} if "batches" in about else set()
+    pinned = {one.batch for group in groups for one in group if one.person in people and one.kind == "pin"}
+    return [
+        group
+        for group in groups
+        if (group[0].kind == "pin" and (group[0].person in people or (not people and group[0].batch in batches)))
+        or (group[0].kind != "pin" and (group[0].batch in batches | pinned or group[0].program in programs))
+    ]
+
+
+def _near(problem: Problem) -> list[Fact]:
+    """Recorded facts that could matter for what is given: of its programs, and of whoever and whatever may meet."""
+    programs = _programs(problem)
+    options = [one for name in programs for one in problem.choices(problem.program[name])]
+    rooms = {one.room for one in options} | {one.room for one in problem.batches}
+    cells = {cell for room in rooms - {None} for cell in problem.occupied(str(room))}
+    people = {one.id for one in problem.people if programs & set(one.needs)} | {pin.person for pin in problem.pins}
+    staff = {who for name in programs for lesson in problem.program[name].lessons for who in lesson.lecturers}
+    return [
+        fact
+        for fact in recorded_facts(problem)
+        if (not fact.program or fact.program in programs)
+        and (not fact.room or fact.room in cells)
+        and (not fact.person or fact.person in people)
+        and (not fact.lecturer or fact.lecturer in staff)
+    ]
+
+
+def _programs(problem: Problem) -> set[str]:
+    """The programs of the given batches and all that come before them."""
+    found, waiting = set(), [one.program for one in problem.batches] + [pin.program for pin in problem.pins]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(problem.program[name].after)
+    return found
+
+
+def quick_explain(groups: list[Group], holds: Callable[[list[Fact]], bool]) -> list[Group]:
+    """QuickXplain (Junker 2004): the fewest of the groups that cannot hold; later ones are left out rather.
+
+    Asks about log₂(groups) times for each group that is found.
+    """
+    return [] if not holds([]) else _explain([], groups, holds, is_new=False)
+
+
+def _explain(
+    held: list[Group], groups: list[Group], holds: Callable[[list[Fact]], bool], *, is_new: bool
+) -> list[Group]:
+    if is_new and not holds(list(chain(*held))):
         return []
-    if len(facts) == 1:
-        return facts
-    first, second = facts[: len(facts) // 2], facts[len(facts) // 2 :]
-    found = _explain(problem, can_hold, held + first, second, is_new=bool(first))
-    return _explain(problem, can_hold, held + found, first, is_new=bool(found)) + found
-
-
-def facts_of(problem: Problem) -> list[Fact]:
-    """All that is given, batch by batch, then pin by pin."""
-    facts = []
-    for batch in problem.batches:
-        facts.append(Fact("batch", batch.id))
-        facts += [Fact(kind, batch.id) for kind in ("start", "room") if getattr(batch, kind) is not None]
-        facts += [Fact("lecturer", batch.id, lesson=lesson) for lesson in batch.lecturers]
-    return facts + [Fact("pin", pin.batch, person=pin.person) for pin in dict.fromkeys(problem.pins)]
-
-
-def with_only(problem: Problem, facts: list[Fact]) -> Problem:
-    """The problem with only these facts given; what is said of a batch counts only where the batch is given."""
-    chosen = set(facts)
-    batches = tuple(_batch(one, chosen) for one in problem.batches if Fact("batch", one.id) in chosen)
-    left_out = {one.id for one in problem.batches} - {one.id for one in batches}
-    return replace(problem, batches=batches, pins=tuple(one for one in problem.pins if _is_kept(one, left_out, chosen)))
-
-
-def _is_kept(pin: Pin, left_out: set[str], chosen: set[Fact]) -> bool:
-    return pin.batch not in left_out and Fact("pin", pin.batch, person=pin.person) in chosen
-
-
-def _batch(given: GivenBatch, chosen: set[Fact]) -> GivenBatch:
-    kept: dict[str, Any] = {kind: getattr(given, kind) for kind in ("start", "room") if Fact(kind, given.id) in chosen}
-    lecturers = {
-        lesson: one for lesson, one in given.lecturers.items() if Fact("lecturer", given.id, lesson=lesson) in chosen
-    }
-    return GivenBatch(given.id, given.program, kept.get("start"), kept.get("room"), lecturers)
+    if len(groups) == 1:
+        return groups
+    first, second = groups[: len(groups) // 2], groups[len(groups) // 2 :]
+    found = _explain(held + first, second, holds, is_new=bool(first))
+    return _explain(held + found, first, holds, is_new=bool(found)) + found

@@ -6,6 +6,7 @@ cannot be read or written, 3 the problem contradicts itself.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -232,5 +233,16 @@ def _explain(options: argparse.Namespace) -> int:
     return DONE
 
 
+def leave(code: int) -> None:
+    """End the process, at once where a native search did not stop when asked: its threads must not outlive its data."""
+    from training.solver.watch import LEFT_ALONE
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if any(thread.is_alive() for thread in LEFT_ALONE):
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

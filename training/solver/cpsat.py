@@ -45,8 +45,9 @@ def run(model: cp_model.CpModel, effort: Effort, watch: Watch) -> Found:
     parameters.interleave_search = effort.workers > 1
     parameters.random_seed = effort.seed
     parameters.cp_model_presolve = effort.presolve
-    with watch.stopping(solver):
-        status = solver.solve(model)
+    status = watch.run(solver, lambda: solver.solve(model))
+    if status is None:  # it did not stop in time
+        return Found(None, float("inf"), 0.0, proven=False, impossible=False)
     known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Found(
         solver.value if known else None,

@@ -87,8 +87,7 @@ def search(
     solver.SetSolverSpecificParametersAsString(
         f"limits/nodes = {nodes}\nlimits/gap = {gap}\nrandomization/randomseedshift = {seed % 2**31}\n"
     )
-    with watch.stopping(_Running(solver)):
-        status = solver.Solve()
+    status = watch.run(_Running(solver), solver.Solve)
     if status not in DONE:
         return bool(status == Solver.INFEASIBLE)
     values = np.array([one.solution_value() for one in solver.variables()])

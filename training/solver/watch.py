@@ -2,12 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 Report = Callable[[float, int | None, int], None]  # seconds, best cost or None, bound
-POLL = 0.1  # seconds between two looks at `should_stop`
+POLL = 0.05  # seconds between two looks at `should_stop`
+GRACE = 0.15  # seconds that a native search has to stop
+LEFT_ALONE: list[threading.Thread] = []  # searches that had not stopped then
 
 
 class StoppedError(Exception):
@@ -30,6 +32,7 @@ class Watch:
         self.tell = on_progress or (lambda _seconds, _cost, _bound: None)
         self.asked = should_stop or (lambda: False)
         self.stopped = False
+        self.lock = threading.Lock()
         self.best: int | None = None
         self.bound = 0
 
@@ -52,6 +55,10 @@ class Watch:
 
     def found(self, cost: int | None = None, bound: int | None = None) -> None:
         """Report a better answer or a better bound."""
+        with self.lock:
+            self._found(cost, bound)
+
+    def _found(self, cost: int | None, bound: int | None) -> None:
         better = cost is not None and (self.best is None or cost < self.best)
         tighter = bound is not None and bound > self.bound
         if better:
@@ -63,20 +70,28 @@ class Watch:
         if better or tighter:
             self.tell(self.spent(), self.best, self.bound if self.best is None else min(self.bound, self.best))
 
-    @contextmanager
-    def stopping(self, solver: Any) -> Iterator[None]:
-        """While the solver runs, look again and again whether it must stop."""
-        done = threading.Event()
+    def run(self, solver: Any, search: Callable[[], Any]) -> Any:
+        """What the native search returns; None if it did not stop within a moment of being asked to: it is left alone.
 
-        def look() -> None:
-            while not done.wait(POLL):
-                if self.over():
-                    solver.stop_search()
-
-        thread = threading.Thread(target=look, daemon=True)
+        It runs in a thread of its own, so that a search deep in native code never keeps the best answer waiting.
+        """
+        answer: Future[Any] = Future()
+        thread = threading.Thread(target=lambda: _fill(answer, search), daemon=True)
         thread.start()
-        try:
-            yield
-        finally:
-            done.set()
-            thread.join()
+        while thread.is_alive():
+            thread.join(POLL)
+            if thread.is_alive() and self.over():
+                solver.stop_search()
+                thread.join(GRACE)
+                break
+        if answer.done():
+            return answer.result()
+        LEFT_ALONE.append(thread)
+        return None
+
+
+def _fill(answer: "Future[Any]", search: Callable[[], Any]) -> None:
+    try:
+        answer.set_result(search())
+    except BaseException as error:  # noqa: BLE001 - it is raised where the answer is read
+        answer.set_exception(error)

@@ -55,11 +55,9 @@ class Ways:
 
 
 def crowd_of(base: Plan, course: int, rows: np.ndarray, choices: np.ndarray, now: np.ndarray) -> Crowd:
-    """The rows that could sit in any of the choices beside all that stands in the plan, by group."""
+    """The rows by group, and what each of the choices costs them beside all that stands in the plan."""
     this = base.tables.courses[course]
     free = base.free(course, rows, choices)
-    able = free.any(axis=1)
-    rows, free, now = rows[able], free[able], now[able]
     group = first_groups(base.tables, this.people[rows])
     order = np.argsort(group, kind="stable")
     rows, free, now, group = rows[order], free[order], now[order], group[order]

@@ -1,10 +1,12 @@
 """After the first answer: bounds, the plan that they suggest, the exact model where it is small, neighbourhoods."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from training.solver import slot
 from training.solver.given import with_given
 from training.solver.part import Part
+from training.solver.plan import Plan
 from training.solver.scope import everything, size_of
 from training.solver.watch import Watch
 
@@ -18,19 +20,15 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
     """Until all is proven, the work is spent, or time is over."""
     if all(part.proven for part in parts):
         return
-    from training.solver.suggest import suggest
 
-    for part in parts:
-        if not (watch.over() or part.proven):
-            suggest(part, seed, watch)
-            tell()
-    for part in parts:
-        if watch.over():
-            return
-        if part.proven:
-            continue
-        _relaxed(part, seed, watch, tell)
-        tell()
+    def each(step: Callable[[Part, int, Watch, Tell], None]) -> None:
+        """The step for each part that is not proven, several at once; none depends on another."""
+        with ThreadPoolExecutor(workers) as pool:
+            for done in [pool.submit(step, part, seed, watch, tell) for part in parts]:
+                done.result()
+
+    each(_suggested)
+    each(_relaxed)
     for part in parts:
         if not (watch.over() or part.proven or part.is_replanned):
             _exactly(part, workers, seed, watch)
@@ -41,11 +39,32 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
         Rounds(parts, workers, seed, watch).run(tell)
 
 
+def _suggested(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
+    """A bound, a good plan, and that with whole groups seated anew."""
+    if part.proven or watch.over():
+        return
+    from training.solver.suggest import suggest
+
+    suggest(part, seed, watch)
+    tell()
+    if not (part.proven or part.is_replanned):
+        _grouped(part, part.plan, watch)
+        tell()
+
+
+def _grouped(part: Part, plan: Plan, watch: Watch) -> None:
+    """The plan with whole groups seated anew in its batches."""
+    from training.solver.regroup import gather_all
+
+    part.keep(gather_all(plan, watch, nodes=FIRST))
+
+
 def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     """The bound, and the timetable that it suggests: programs alone where they are small, else their rooms."""
+    if part.proven or watch.over():
+        return
     from training.solver.alone.agree import agree
     from training.solver.alone.program import alone
-    from training.solver.regroup import gather_all
     from training.solver.relax import relax
 
     def know(bound: int) -> None:
@@ -64,7 +83,7 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)
         slot.fill(plan, found.advice(part.tables))
-        part.keep(gather_all(plan, watch, nodes=FIRST))
+        _grouped(part, plan, watch)
         tell()
 
 

@@ -57,13 +57,16 @@ class Gathering:
 
 
 def gathering(plan: Plan, course: int, close: dict[int, int]) -> Gathering | None:
-    """The batches (number → the choice each is to have) taken out, with their people and those who wait."""
+    """The batches (number → the choice each is to have) taken out, with their people and those who wait.
+
+    NOBODY's choice is that of one more batch.
+    """
     base = plan.copy()
     seat = plan.seat[course]
     numbers = list(close)
-    take_out(base, numbers)
+    take_out(base, [number for number in numbers if number != NOBODY])
     at = np.full(max(seat.max(initial=0), 0) + 2, NOBODY, dtype=np.int64)
-    at[numbers] = np.arange(len(numbers))
+    at[[number for number in numbers if number != NOBODY]] = np.flatnonzero(np.array(numbers) != NOBODY)
     rows = np.flatnonzero(base.seat[course] == NOBODY)
     choices = np.array(list(close.values()), dtype=np.int64)
     crowd = crowd_of(base, course, rows, choices, at[seat[rows]])
@@ -166,7 +169,7 @@ def _seated(one: Gathering, seat: np.ndarray) -> Plan | None:
 
 def _lessons(one: Gathering, new: Plan, number: int, choice: int) -> Given | None:
     """The batch's own lessons where it stays, else new ones; None if its room is taken or nobody can teach it."""
-    before, this = one.plan.batches[number], new.tables.courses[one.course]
-    if before.choice == choice:
+    before, this = one.plan.batches.get(number), new.tables.courses[one.course]
+    if before is not None and before.choice == choice:
         return before.lessons
     return new.staff.teach(this, this.choices[choice]) if new.has_room(this.choices[choice]) else None

@@ -13,12 +13,13 @@ import numpy as np
 
 from training.solver.gather import NODES, Gathering, Prices, gathered, gathering, priced
 from training.solver.plan import Plan
-from training.solver.tables import ONLINE
+from training.solver.tables import NOBODY, ONLINE
 from training.solver.watch import Watch
 
 LARGEST = 24  # batches seated at once
 STAYING = 0.1  # how often all batches stay when and where they are
 SEARCHED = 0.3  # how often ways are decided by search, not by rounding alone
+WAITING, OPENING = 0.5, 0.03  # how often one more batch is tried where somebody waits, and else
 TOP = 4  # choices among which chance decides
 TRIED = 3  # rounds of choices tried in one neighbourhood
 ROOMS = 3  # rooms looked at for one batch
@@ -114,8 +115,8 @@ def _opening(one: Gathering) -> int:
 
 
 def _moved(one: Gathering, prices: Prices, chance: random.Random) -> dict[int, int] | None:
-    """The choices with one of the batches elsewhere, where that saves much by the prices; None if nothing does."""
-    k = chance.randrange(len(one.numbers))
+    """The choices with one of the batches elsewhere, or one more, where that saves much; None if nothing does."""
+    k = len(one.numbers) if _wants_another(one, chance) else chance.randrange(len(one.numbers))
     choices = _others(one, k, chance)
     if not len(choices):
         return None
@@ -123,25 +124,35 @@ def _moved(one: Gathering, prices: Prices, chance: random.Random) -> dict[int, i
     order = np.argsort(-saved, kind="stable")[:TOP]
     best = int(order[min(int(chance.expovariate(1.0)), len(order) - 1)])
     close = dict(zip(one.numbers, one.choices.tolist(), strict=True))
-    close[one.numbers[k]] = int(choices[best])
+    close[[*one.numbers, NOBODY][k]] = int(choices[best])
     return close
 
 
+def _wants_another(one: Gathering, chance: random.Random) -> bool:
+    """Whether to open one more batch: often where somebody waits, else seldom."""
+    if len(one.plan.of(one.course)) >= one.base.tables.courses[one.course].program.max_batches:
+        return False
+    waits = bool((one.plan.seat[one.course] == NOBODY).any())
+    return chance.random() < (WAITING if waits else OPENING)
+
+
 def _others(one: Gathering, k: int, chance: random.Random) -> np.ndarray:
-    """Other choices of the batch in its own and some other rooms that are free then, the other batches as they are."""
-    this, own = one.base.tables.courses[one.course], one.choice(one.choices[k])
-    rooms = sorted({choice.room for choice in this.choices} - {own.room})
-    rooms = [own.room, *chance.sample(rooms, min(ROOMS - 1, len(rooms)))]
+    """Choices of the batch, or of one more, in its own and some other rooms, free beside the other batches."""
+    this = one.base.tables.courses[one.course]
+    own = one.choice(one.choices[k]) if k < len(one.choices) else None
+    given = NOBODY if own is None else own.given
+    rooms = sorted({choice.room for choice in this.choices} - (set() if own is None else {own.room}))
+    rooms = ([] if own is None else [own.room]) + chance.sample(rooms, min(ROOMS - 1, len(rooms)))
     found = []
     for room in rooms:
         mine = np.array(
-            [i for i, choice in enumerate(this.choices) if choice.room == room and choice.given == own.given],
+            [i for i, choice in enumerate(this.choices) if choice.room == room and choice.given == given],
             dtype=np.int64,
         )
         if len(mine):
             found.append(mine[_free(one, k, mine)])
     every = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-    return every[every != one.choices[k]]
+    return every if own is None else every[every != one.choices[k]]
 
 
 def _free(one: Gathering, k: int, choices: np.ndarray) -> np.ndarray:
@@ -163,8 +174,10 @@ def _savings(one: Gathering, prices: Prices, k: int, choices: np.ndarray) -> np.
     split = one.base.tables.weights.split
     free = one.base.free(one.course, crowd.rows, choices)
     others = np.where(crowd.cost < crowd.out[:, None], crowd.cost - prices.seat, crowd.out[:, None])
-    others[:, k] = crowd.out
-    cost = np.where(free, this.costs(crowd.rows, choices) - prices.seat[k], others.min(axis=1)[:, None])
+    seat = 0.0
+    if k < len(one.numbers):
+        others[:, k], seat = crowd.out, float(prices.seat[k])
+    cost = np.where(free, this.costs(crowd.rows, choices) - seat, others.min(axis=1)[:, None])
     whole = crowd.summed(cost) + split * (crowd.summed(~free) > 0)
     saved = np.maximum(0, prices.group[:, None] - whole).sum(axis=0)
     return saved - np.array([one.choice(index).cost for index in choices])

@@ -12,6 +12,7 @@ from training.solver.improve import Neighbourhood, choose, cost_of, solve_around
 from training.solver.part import Part
 from training.solver.plan import Plan
 from training.solver.regroup import Regroup, choose_group, regrouped
+from training.solver.tables import NOBODY
 from training.solver.watch import Watch
 
 ROUNDS = 20_000  # at most
@@ -53,7 +54,7 @@ class Rounds:
             if not busy or len(jobs) == self.workers:
                 break
             self.turn += 1
-            index = busy[self.turn % len(busy)]
+            index = busy[self.turn // 2 % len(busy)] if self.turn % 2 else max(busy, key=self._excess)
             around = self._chosen(index)
             if around is None:
                 self.idle[index] = IDLE
@@ -62,6 +63,11 @@ class Rounds:
                 jobs.append((index, around, self.parts[index].plan))
         return jobs
 
+    def _excess(self, index: int) -> float:
+        """How much the part may still gain, less where it was long sought in vain."""
+        part = self.parts[index]
+        return (part.cost - part.bound) / (1 + self.idle[index])
+
     def _solved(self, job: Job) -> Plan | None:
         _, around, base = job
         if isinstance(around, Regroup):
@@ -69,14 +75,16 @@ class Rounds:
         return solve_around(base, around, self.watch)
 
     def _chosen(self, index: int) -> Around | None:
-        """The next neighbourhood of a part: mostly of whole groups."""
+        """The next neighbourhood of a part: mostly of whole groups, oftener where somebody waits or much is lost."""
         part, chance = self.parts[index], self.chances[index]
-        if not part.is_replanned and chance.random() < GROUPS:
-            courses = [course for course in range(len(part.plan.seat)) if len(part.plan.of(course)) > 1]
-            if courses:
-                weights = [1 + len(part.plan.of(course)) for course in courses]
-                return choose_group(part.plan, chance.choices(courses, weights=weights)[0], chance)
-        return choose(part.plan, chance)
+        several = [course for course in range(len(part.plan.seat)) if len(part.plan.of(course)) > 1]
+        if part.is_replanned or not several or chance.random() >= GROUPS:
+            return choose(part.plan, chance)
+        waiting = [course for course in several if (part.plan.seat[course] == NOBODY).any()]
+        if waiting and chance.random() < 0.5:
+            return choose_group(part.plan, chance.choice(waiting), chance)
+        weights = [1 + len(part.plan.of(course)) for course in several]
+        return choose_group(part.plan, chance.choices(several, weights=weights)[0], chance)
 
     def _take(self, index: int, around: Around, base: Plan, plan: Plan | None) -> None:
         """Take the plan up, if it is no dearer than the part's, which may have changed since."""

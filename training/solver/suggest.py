@@ -6,7 +6,8 @@ from training.solver.part import Part
 from training.solver.plan import Plan
 from training.solver.relax import Relaxed, together, without_dates
 from training.solver.settle import can_settle, settle
-from training.solver.tables import ONLINE, Tables
+from training.solver.settle.crowding import prices, taken
+from training.solver.tables import Tables
 from training.solver.watch import Watch
 
 
@@ -17,7 +18,7 @@ def suggest(part: Part, seed: int, watch: Watch) -> None:
     part.bound = max(part.bound, found.bound)
     if part.is_replanned or watch.over():
         return
-    if _overbooked(tables, found):
+    if (taken(tables, found.rooms) > 1).any():  # some room, or part of one, has fewer half-days
         found = together(tables, watch, seconds=seconds, seed=seed)
         part.bound = max(part.bound, found.bound)
     part.keep(settled(tables, found, watch))
@@ -26,22 +27,13 @@ def suggest(part: Part, seed: int, watch: Watch) -> None:
 def settled(tables: Tables, found: Relaxed, watch: Watch) -> Plan:
     """A plan with these batches in these rooms as far as they find dates there, then whatever helps who waits."""
     plan, advice = with_given(tables, watch), found.advice(tables)
+    price = prices(taken(tables, found.rooms))
     for course in slot.order(tables):
         if watch.over():
             break
         if can_settle(plan, course):
-            settle(plan, course, found.rooms[course])
+            settle(plan, course, found.rooms[course], price)
         else:
             slot.fill_course(plan, course, advice[course])
     slot.fill(plan)
     return plan
-
-
-def _overbooked(tables: Tables, found: Relaxed) -> bool:
-    """Whether some room, or part of one, has fewer half-days than its batches would take."""
-    taken = [0] * len(tables.problem.rooms)
-    for course, rooms in found.rooms.items():
-        for room in rooms:
-            for cell in tables.cells[room].tolist() if room != ONLINE else ():
-                taken[cell] += tables.courses[course].program.length
-    return any(want > (~tables.room_closed[cell]).sum() for cell, want in enumerate(taken))

@@ -23,16 +23,20 @@ def can_settle(plan: Plan, course: int) -> bool:
     return not (this.given or kept or plan.of(course) or (this.pinned != NOBODY).any())
 
 
-def settle(plan: Plan, course: int, rooms: list[int]) -> None:
-    """Open batches in these rooms and seat those who wait; where somebody stays out, try with one batch more."""
-    _settle(plan, course, rooms)
+def settle(plan: Plan, course: int, rooms: list[int], price: np.ndarray | None = None) -> None:
+    """Open batches in these rooms and seat those who wait; where somebody stays out, try with one batch more.
+
+    `price` of a start in each room: crowding.py.
+    """
+    price = np.zeros(len(plan.tables.problem.rooms)) if price is None else price
+    _settle(plan, course, rooms, price)
     best = plan.course_cost(course)
     tried = sorted(set(rooms)) if (plan.seat[course] == NOBODY).any() else []
     if len(rooms) >= plan.tables.courses[course].program.max_batches:
         return
     for room in tried:
         before = _cleared(plan, course)
-        _settle(plan, course, [*rooms, room])
+        _settle(plan, course, [*rooms, room], price)
         if plan.course_cost(course) < best:
             best = plan.course_cost(course)
         else:
@@ -40,11 +44,11 @@ def settle(plan: Plan, course: int, rooms: list[int]) -> None:
             _restore(plan, course, before)
 
 
-def _settle(plan: Plan, course: int, rooms: list[int]) -> None:
+def _settle(plan: Plan, course: int, rooms: list[int], price: np.ndarray) -> None:
     if not rooms or not (plan.seat[course] == NOBODY).any():
         return
     crowd = Crowd(plan, course)
-    batches = Medians(plan, course, crowd, rooms)
+    batches = Medians(plan, course, crowd, rooms, price)
     for _ in range(TURNS):
         moved = batches.find_dates()
         if not batches.numbers or not (batches.share() or moved):

@@ -4,8 +4,9 @@ import numpy as np
 
 from training.solver.plan import Plan
 from training.solver.settle.crowd import Crowd
+from training.solver.settle.crowding import blocked
 from training.solver.settle.share import Sharing, even, flow
-from training.solver.tables import NOBODY
+from training.solver.tables import NOBODY, ONLINE
 
 
 class Medians:
@@ -14,8 +15,8 @@ class Medians:
     A batch that finds no date in its room is left out, its people go to the others.
     """
 
-    def __init__(self, plan: Plan, course: int, crowd: Crowd, rooms: list[int]) -> None:
-        self.plan, self.course, self.crowd, self.this = plan, course, crowd, crowd.this
+    def __init__(self, plan: Plan, course: int, crowd: Crowd, rooms: list[int], price: np.ndarray) -> None:
+        self.plan, self.course, self.crowd, self.this, self.price = plan, course, crowd, crowd.this, price
         index = {int(room): at for at, room in enumerate(self.this.rooms)}
         self.rooms = np.array([index[room] for room in rooms], dtype=np.int64)
         self.starts = np.full(len(rooms), -1, dtype=np.int64)
@@ -68,7 +69,14 @@ class Medians:
             elsewhere = self.this.unplaced[crowd.rows[rows]]
         else:
             elsewhere = np.full(len(rows), 2 * crowd.split)
-        return np.where(crowd.free[rows], crowd.wish[rows], elsewhere[:, None]).sum(axis=0) + crowd.opening[:, room]
+        lost = np.where(crowd.free[rows], crowd.wish[rows], elsewhere[:, None]).sum(axis=0)
+        return lost + crowd.opening[:, room] + self._crowding(int(self.this.rooms[room]))
+
+    def _crowding(self, room: int) -> np.ndarray | int:
+        """[starts] what each start takes from others that want the room."""
+        if room == ONLINE or not self.price[room]:
+            return 0
+        return (self.price[room] * blocked(self.plan, self.course, room, self.this.starts)).astype(np.int64)
 
     def leave_out(self, gone: np.ndarray) -> None:
         """Do without these batches; their blocks go to the first that is left, for now."""

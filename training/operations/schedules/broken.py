@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from training.models import db
@@ -27,10 +28,26 @@ class Broken:
     claims: list[Data]
     ended: list[Pair]
     waiting: list[Pair]
+    untaught: list[Data]
+    """Lessons whose lecturer is not free any more: `batch`, `lesson`, `lecturer`, `start`, `end`."""
 
     def lines(self) -> list[str]:
         """Each of it in words, with how many people it concerns."""
-        return [why_of(claim, self.names) for claim in self.claims]
+        return [why_of(claim, self.names) for claim in self.claims] + [self._untaught(one) for one in self.untaught]
+
+    def _untaught(self, one: Data) -> str:
+        return _(
+            "%(batch)s的“%(lesson)s”：%(lecturer)s %(when)s没有空，须换教师。",
+            batch=self.names.batch(one["batch"]),
+            lesson=self.names.lesson(one["lesson"]),
+            lecturer=self.names.lecturer(one["lecturer"]),
+            when=self.names.span((one["start"], one["end"])),
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all can be held as it is published."""
+        return not (self.people or self.untaught)
 
     def waiting_by_program(self) -> list[tuple[str, int]]:
         """Names of programs, and how many are without a place since."""
@@ -50,7 +67,7 @@ def broken(plan: AnnualPlan, now: datetime) -> Broken | None:
         return None
     question = question_of(plan, now)
     names = names_of(question, question["previous"]["batches"])
-    return Broken(names, _claims(question), _ended(question), _waiting(question, in_force))
+    return Broken(names, _claims(question), _ended(question), _waiting(question, in_force), _untaught(question))
 
 
 def published_proposal(plan: AnnualPlan) -> Proposal | None:
@@ -85,3 +102,18 @@ def _waiting(question: Data, in_force: Proposal) -> list[Pair]:
     placed = {(one["person"], one["program"]) for one in question["previous"]["places"]}
     known = {(one["person"], one["program"]) for one in (in_force.solution or {}).get("unplaced", ())}
     return sorted(pair for pair in needs_of(question) - placed - known if pair[1] in held)
+
+
+def _untaught(question: Data) -> list[Data]:
+    """Lessons of batches that have not begun whose lecturer is closed then."""
+    closed = {one["id"]: one["closed"] for one in question["lecturers"]}
+    lengths = {lesson["id"]: lesson["length"] for program in question["programs"] for lesson in program["lessons"]}
+    lessons = [
+        {"batch": batch["id"], "end": lesson["start"] + lengths.get(lesson["lesson"], 1), **lesson}
+        for batch in question["previous"]["batches"]
+        if batch["id"] not in question["begun"]
+        for lesson in batch["lessons"]
+    ]
+    return [
+        one for one in lessons if any(a < one["end"] and one["start"] < b for a, b in closed.get(one["lecturer"], ()))
+    ]

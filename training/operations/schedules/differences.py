@@ -10,7 +10,7 @@ from training.operations.schedules.whys import named
 
 Data = dict[str, Any]
 Pair = tuple[str, str]  # ids of person and program
-MOVED, LOST, JOINED, ENDED = "moved", "lost", "joined", "ended"
+MOVED, SHIFTED, LOST, JOINED, ENDED = "moved", "shifted", "lost", "joined", "ended"
 FREED, NEW, OVER, BESIDE = "freed", "new", "over", "beside"
 """Why, where no claim of the proof says it: freed by staff; a new need; the need is over; moved to make way."""
 
@@ -38,18 +38,26 @@ class Differences:
     """`batches` and `places` of the timetable before."""
     lengths: dict[str, int]
     """Half-days of each program."""
+    after: dict[str, tuple[int, str | None]]
+    """Start and room of each batch after."""
 
     @property
     def changed(self) -> int:
         """Pairs that had a place, still need one, and lose it or get another; what staff freed counts as well."""
-        return sum(row.kind in (MOVED, LOST) for row in self.rows)
+        return sum(row.kind in (MOVED, SHIFTED, LOST) for row in self.rows)
+
+    @property
+    def retaught(self) -> list[str]:
+        """Batches at the same time and place of which only lecturers or the times of lessons change."""
+        before = {one["id"]: _where(one) for one in self.published["batches"]}
+        return [one for one in self.calendars.changed if self.after[one] == before[one]]
 
     def counts(self) -> Counter[int | str]:
         """How many there are of each reason."""
         return Counter(row.why for row in self.rows)
 
     def kinds(self) -> Counter[str]:
-        """How many are moved, lost, joined, ended."""
+        """How many are moved, shifted with their batch, lost, joined, ended."""
         return Counter(row.kind for row in self.rows)
 
 
@@ -65,7 +73,8 @@ def differences_of(question: Data, answer: Data) -> Differences:
     rows = _rows(question, published, answer, whys)
     rows.sort(key=lambda row: (isinstance(row.why, str), row.why if isinstance(row.why, int) else 0, str(row.why)))
     lengths = {one["id"]: one["length"] for one in question["programs"]}
-    return Differences(rows, claims, changes_of(published, answer), published, lengths)
+    after = {one["id"]: _where(one) for one in answer["batches"]}
+    return Differences(rows, claims, changes_of(published, answer), published, lengths, after)
 
 
 def _rows(question: Data, published: Data, answer: Data, whys: dict[Pair, int | str]) -> list[Difference]:
@@ -76,7 +85,8 @@ def _rows(question: Data, published: Data, answer: Data, whys: dict[Pair, int | 
         if pair not in needs:
             rows.append(Difference(*pair, ENDED, before, None, OVER))
         elif after is None or _where(after) != _where(before):
-            rows.append(Difference(*pair, MOVED if after else LOST, before, after, whys.get(pair, BESIDE)))
+            kind = LOST if after is None else SHIFTED if after["id"] == before["id"] else MOVED
+            rows.append(Difference(*pair, kind, before, after, whys.get(pair, BESIDE)))
     new = ((pair, after) for pair, after in has.items() if pair not in had)
     return rows + [Difference(*pair, JOINED, None, after, NEW) for pair, after in new]
 

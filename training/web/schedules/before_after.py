@@ -21,6 +21,7 @@ from training.operations.schedules.differences import (
     MOVED,
     NEW,
     OVER,
+    SHIFTED,
     Difference,
     Differences,
     differences_of,
@@ -79,6 +80,7 @@ def changed(proposal_id: int) -> ResponseReturnValue:
         asked=asked,
         page=page,
         lines=_lines(page.items, all_, names),
+        retaught=[names.batch(one) for one in all_.retaught],
         is_proven=all_.changed == sight.answer.get("changes_bound"),
         missing=missing_of(sight, sight.answer["unplaced"][:SHOWN]),
         **search_of(sight.proposal),
@@ -110,7 +112,13 @@ def _words(why: int | str, all_: Differences, names: Names) -> str:
 def _lines(rows: Iterable[Difference], all_: Differences, names: Names) -> list[Line]:
     rows = list(rows)
     names.know(row.person for row in rows)
-    kinds = {MOVED: _("换期"), LOST: _("失去名额"), JOINED: _("新编入"), ENDED: _("不再参训")}
+    kinds = {
+        MOVED: _("换期"),
+        SHIFTED: _("原期改时间或会场"),
+        LOST: _("失去名额"),
+        JOINED: _("新编入"),
+        ENDED: _("不再参训"),
+    }
     lengths = all_.lengths
     return [
         Line(

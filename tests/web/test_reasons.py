@@ -81,8 +81,8 @@ def test_the_page_says_where_they_sit_why_and_what_each_other_batch_means(staff,
         make.GroupMemberFactory(group=group, person=one)
     found = page(staff.get(address(two, deputies[0])))
     assert f"{deputies[0].name}：为什么是这一期" in found.text
-    assert "这一期最合适：改到其他期，总目标值至少增加 2（各期人数相差多 2 人）。" in found.text
-    assert "可以改到这一期，总目标值增加 2：各期人数相差多 2 人。" in found.text
+    assert "这一期最合适：改到其他期，总目标值至少增加 2，即各期人数相差多 2 人（2 点）。" in found.text
+    assert "可以改到这一期，总目标值增加 2：各期人数相差多 2 人（2 点）。" in found.text
     assert "不能另开一期：允许的期数已全部开班。" in found.text
     assert "person-" not in found.text
     assert "program-" not in found.text
@@ -113,7 +113,7 @@ def test_where_a_batch_may_be_added_one_way_is_told_with_its_cost(staff, plan, s
     one = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE))
     found = page(staff.get(address(one, deputies[0])))
     assert "该班次只开这一期。" in found.text
-    assert re.search("可以另开一期，例如4 月 .*由 1 人参加（含本人）：总目标值增加", found.text)
+    assert re.search("可以另开一期，例如 4 月 .*由 1 人参加（含本人）：总目标值增加", found.text)
 
 
 def second(proposal):
@@ -186,7 +186,7 @@ def test_somebody_without_a_place_is_told_why_and_moved_in(staff, two, deputies)
     found = page(staff.get(address(two, deputies[0])))
     assert "未编入任何一期。" in found.text
     assert "尚有空位" in found.text
-    assert "少 1 人次未编入" in found.text
+    assert "未编入少 1 人次（100,000 点）" in found.text
     assert "逐期说明" in page(staff.get(f"/schedules/{two.id}/unplaced")).text
     staff.post(address(two, deputies[0]), data=dict(steps_of(found)["移到这一期"]))
     assert key in seats(two)

@@ -92,7 +92,8 @@ class Names:
     def moment(self, half_day: int) -> str:
         """5 月 12 日上午."""
         on = self.origin + timedelta(days=half_day // 2)
-        return _("%(month)s 月 %(day)s 日", month=on.month, day=on.day) + (_("下午") if half_day % 2 else _("上午"))
+        day = _("%(month)s 月 %(day)s 日", month=on.month, day=on.day)
+        return _("%(day)s%(half)s", day=day, half=_("下午") if half_day % 2 else _("上午"))
 
     def span(self, span: Any) -> str:
         """5 月 12 日上午至 5 月 14 日下午."""

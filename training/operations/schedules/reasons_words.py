@@ -93,15 +93,19 @@ class Telling:
         least = min(costs, key=lambda one: one["dearer"])
         if found["why"] == "best":
             return _(
-                "这一期最合适：改到其他期，总目标值至少增加 %(points)s（%(parts)s）。",
+                "这一期最合适：改到其他期，总目标值至少增加 %(points)s，即%(parts)s。",
                 points=f"{least['dearer']:,}",
                 parts=self.parts(least["parts"]),
             )
         if found["why"] == "equal":
             return _("这一期和%(batch)s同样合适：成本相同。", batch=self._short(least["batch"]))
+        others = len(least.get("chain") or ()) - 1
+        together = _("并请 %(count)s 人让座", count=others) if others > 0 else ""
         return _(
-            "还有更合适的安排：改到%(batch)s，总目标值可减少 %(points)s（%(parts)s）。求解时未证最优。",
+            "还有更省的安排：改到%(batch)s%(together)s，总目标值减少 %(points)s，即%(parts)s。"
+            "求解时未证最优，可据此调整。",
             batch=self._short(least["batch"]),
+            together=together,
             points=f"{-least['dearer']:,}",
             parts=self.parts(least["parts"]),
         )
@@ -153,7 +157,7 @@ class Telling:
     def _cost(self, one: Data) -> str:
         points, parts = f"{abs(one['dearer']):,}", self.parts(one["parts"])
         if not one["dearer"]:
-            return _("总目标值不变（%(parts)s）。", parts=parts) if parts else _("总目标值不变。")
+            return _("总目标值不变：%(parts)s。", parts=parts) if parts else _("总目标值不变。")
         if one["dearer"] > 0:
             return _("总目标值增加 %(points)s：%(parts)s。", points=points, parts=parts)
         return _("总目标值减少 %(points)s：%(parts)s。", points=points, parts=parts)
@@ -205,7 +209,7 @@ class Telling:
             return ""
         if another["verdict"] == "allowed":
             return _(
-                "可以另开一期，例如%(start)s、%(room)s，由 %(people)s 人参加（含本人）：%(cost)s",
+                "可以另开一期，例如 %(start)s、%(room)s，由 %(people)s 人参加（含本人）：%(cost)s",
                 start=self.names.moment(another["start"]),
                 room=self.names.room(another["room"]),
                 people=len(another["people"]),
@@ -237,13 +241,16 @@ def _together(first: str, *others: str) -> str:
 
 
 PARTS: dict[str, tuple[Any, Any]] = {
-    "unplaced": (_l("多 %(count)s 人次未编入"), _l("少 %(count)s 人次未编入")),
-    "change": (_l("与已发布安排不同的多 %(count)s 人次"), _l("与已发布安排不同的少 %(count)s 人次")),
-    "open": (_l("开班费用多 %(count)s 点"), _l("开班费用少 %(count)s 点")),
-    "travel": (_l("路程多 %(count)s 点"), _l("路程少 %(count)s 点")),
-    "wish": (_l("不合意愿多 %(count)s 点"), _l("不合意愿少 %(count)s 点")),
+    "unplaced": (_l("未编入多 %(count)s 人次（%(points)s 点）"), _l("未编入少 %(count)s 人次（%(points)s 点）")),
+    "change": (
+        _l("与已发布安排不同的多 %(count)s 人次（%(points)s 点）"),
+        _l("与已发布安排不同的少 %(count)s 人次（%(points)s 点）"),
+    ),
+    "open": (_l("开班费用多 %(points)s 点"), _l("开班费用少 %(points)s 点")),
+    "travel": (_l("路程多 %(points)s 点"), _l("路程少 %(points)s 点")),
+    "wish": (_l("不合意愿多 %(points)s 点"), _l("不合意愿少 %(points)s 点")),
     "split": (_l("小组多拆分 %(count)s 次（%(points)s 点）"), _l("小组少拆分 %(count)s 次（%(points)s 点）")),
-    "balance": (_l("各期人数相差多 %(count)s 人"), _l("各期人数相差少 %(count)s 人")),
+    "balance": (_l("各期人数相差多 %(count)s 人（%(points)s 点）"), _l("各期人数相差少 %(count)s 人（%(points)s 点）")),
 }
 """A part of the cost that grows, and that shrinks."""
 

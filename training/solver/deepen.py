@@ -78,7 +78,7 @@ def _relaxed(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
         agree(part, programs, watch)
     if part.proven or watch.over():
         return
-    floors = [(one.least(cost), one.others >= one.best(cost)) for one, cost in zip(programs, known, strict=True)]
+    floors = [(one.least(cost), one.least(cost) >= one.best(cost)) for one, cost in zip(programs, known, strict=True)]
     found = relax(part.tables, watch, known=known, floors=floors, seconds=watch.seconds / 4, seed=seed, tell=know)
     if not part.proven and not part.is_replanned and not watch.over():
         plan = with_given(part.tables, watch)

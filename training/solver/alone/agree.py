@@ -19,7 +19,7 @@ from training.solver.tables import ONLINE, Tables
 from training.solver.watch import Watch
 
 MANY = 300  # ways of one program looked at
-MORE = (0, 5, 20, 60, 200)  # what a program may cost above its least
+MORE = ((0, 10), (0, MANY), (5, MANY), (20, MANY), (60, MANY))  # what a program may cost above its least, and ways
 EVERY = 10**9
 WORK = 5.0  # deterministic seconds
 
@@ -29,14 +29,15 @@ def agree(part: Part, programs: list[Alone], watch: Watch) -> None:
     if budgets_bind(part.tables) or not all(one.ways for one in programs):
         return
     least = [one.best(IMPOSSIBLE) for one in programs]
-    part.bound = max(part.bound, sum(min(cost, one.others) for one, cost in zip(programs, least, strict=True)))
-    for more in MORE:
+    floors = [one.least(cost) for one, cost in zip(programs, least, strict=True)]
+    part.bound = max(part.bound, sum(floors))
+    for more, number in MORE:
         if part.proven or watch.over():
             return
-        ways = [one.upto(cost + more, MANY)[0] for one, cost in zip(programs, least, strict=True)]
+        ways = [one.upto(cost + more, number)[0] for one, cost in zip(programs, least, strict=True)]
         if keep_agreed(part, programs, ways, set(), watch):
             break
-    close(part, programs, [min(cost, one.others) for one, cost in zip(programs, least, strict=True)], watch)
+    close(part, programs, floors, watch)
 
 
 def close(part: Part, programs: list[Alone], least: list[int], watch: Watch) -> None:

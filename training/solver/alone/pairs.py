@@ -8,7 +8,7 @@ import numpy as np
 
 from training.solver.alone.halves import Halves
 from training.solver.alone.ways import IMPOSSIBLE, Ways
-from training.solver.dates import NEVER, first_groups, price_sets
+from training.solver.dates import NEVER, price_sets
 from training.solver.scope import copies
 from training.solver.tables import NOBODY, Course, Tables
 
@@ -18,10 +18,9 @@ LARGEST = 3 * 10**7  # people × pairs of kinds
 class Pairs:
     """A course's pairs of choices, and who sits where."""
 
-    def __init__(self, tables: Tables, index: int, usable: np.ndarray) -> None:
+    def __init__(self, tables: Tables, index: int, usable: np.ndarray, group: np.ndarray) -> None:
         self.tables, self.course = tables, tables.courses[index]
         self.kind, columns = _kinds(self.course)
-        group = first_groups(tables, self.course.people)
         self.rows = np.argsort(group, kind="stable")
         ends = np.flatnonzero(np.diff(group[self.rows])) + 1
         begin = np.concatenate([[0], ends, [len(group)]]) if len(group) else np.zeros(1, dtype=np.int64)
@@ -32,9 +31,11 @@ class Pairs:
         pairs = _pairs(tables, index, usable)
         turned = self.kind[pairs[:, 0]] > self.kind[pairs[:, 1]]
         self.pairs = np.where(turned[:, None], pairs[:, ::-1], pairs)
+        self.out = np.zeros(len(self.pairs), dtype=np.int64)  # who can come to neither
 
-    def ways(self) -> Ways:
-        """Every pair that can be held beside each other."""
+    def ways(self, known: int) -> Ways:
+        """Every pair that can be held beside each other; `known`: what costs more need not be told apart."""
+        assert known >= 0
         return Ways(self.pairs, self._floors(), lambda some: self._price(self.pairs[some]))
 
     def _floors(self) -> np.ndarray:
@@ -50,7 +51,8 @@ class Pairs:
             away[x, y] = away[y, x] = out
         facts = np.array([(one.cost, one.least, one.most) for one in self.course.choices], dtype=np.int64)
         (opening, fewest, most), (a, b) = facts.reshape(-1, 3).T, self.pairs.T
-        able = len(self.rows) - away[self.kind[a], self.kind[b]]
+        self.out = away[self.kind[a], self.kind[b]]
+        able = len(self.rows) - self.out
         low, high = np.maximum(fewest[a], able - most[b]), np.minimum(most[a], able - fewest[b])
         unequal = np.maximum.reduce([able % 2, 2 * low - able, able - 2 * high])
         cost = opening[a] + opening[b] + floor[self.kind[a], self.kind[b]] + self.tables.weights.balance * unequal

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from training.solver.alone.crossed import Crossed, crossing
 from training.solver.alone.pairs import Pairs, few_pairs
 from training.solver.alone.single import seated_in_one, singles
 from training.solver.alone.ways import IMPOSSIBLE, Way, Ways
-from training.solver.dates import NEVER
+from training.solver.dates import NEVER, first_groups
 from training.solver.lessons import Staff
 from training.solver.tables import Course, Tables
 
@@ -40,7 +41,8 @@ class Alone:
 
     def least(self, known: int) -> int:
         """What the program costs at least, or `known` if that is less."""
-        return self.best(min(known, self.others))
+        best = self.best(min(known, self.others))
+        return min(best, *(some.others() for some in self.ways)) if self.ways else best
 
     def upto(self, limit: int, number: int) -> tuple[list[Way], bool]:
         """Ways that cost at most so much, `number` of each sort or more if there are, and whether these are all."""
@@ -75,9 +77,9 @@ def alone(tables: Tables, index: int, known: int) -> Alone:
             found.ways.append(singles(course, usable))
             skipped = IMPOSSIBLE
         others = _more_than(course, 1)
-    if others < found.best(known) and _is_reckoned(tables, course):
-        found.pairs = Pairs(tables, index, usable)
-        found.ways.append(found.pairs.ways())
+    found.pairs = _pairs(tables, index, usable) if others < found.best(known) else None
+    if found.pairs is not None:
+        found.ways.append(found.pairs.ways(known))
         others = min(_more_than(course, 2), _somebody_out(course, 2))
     found.others, found.out = min(others, skipped), _somebody_out(course, 1)
     return found
@@ -95,10 +97,15 @@ def _nothing(course: Course) -> Callable[[np.ndarray], np.ndarray]:
     return lambda some: np.full(len(some), course.unplaced.sum(), dtype=np.int64)
 
 
-def _is_reckoned(tables: Tables, course: Course) -> bool:
-    """Whether the cost of every pair can be told exactly: groups do not overlap, and pairs are few and large enough."""
-    apart = all(len(tables.groups[person]) <= 1 for person in course.people.tolist())
-    return apart and course.program.max_batches >= 2 and few_pairs(course)
+def _pairs(tables: Tables, index: int, usable: np.ndarray) -> Pairs | None:
+    """The pairs of choices, where they are few and groups do not overlap, or cross as they may."""
+    course = tables.courses[index]
+    if course.program.max_batches < 2 or not few_pairs(course):
+        return None
+    if all(len(tables.groups[person]) <= 1 for person in course.people.tolist()):
+        return Pairs(tables, index, usable, first_groups(tables, course.people))
+    groups = crossing(tables, course)
+    return None if groups is None else Crossed(tables, index, usable, groups)
 
 
 def teachable(tables: Tables, course: Course) -> np.ndarray:

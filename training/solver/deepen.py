@@ -41,13 +41,13 @@ def deepen(parts: list[Part], workers: int, seed: int, watch: Watch, tell: Tell)
 
 def _suggested(part: Part, seed: int, watch: Watch, tell: Tell) -> None:
     """A bound, a good plan, and that with whole groups seated anew."""
-    if part.proven or watch.over():
+    if part.proven:
         return
     from training.solver.suggest import suggest
 
     suggest(part, seed, watch)
     tell()
-    if not (part.proven or part.is_replanned):
+    if not (part.proven or part.is_replanned or watch.over()):
         _grouped(part, part.plan, watch)
         tell()
 

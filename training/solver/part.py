@@ -5,12 +5,16 @@ from training.solver.tables import NOBODY, Tables
 
 
 class Part:
-    """The best plan and its cost, the bound, and whether nothing better can be found though the bound is lower."""
+    """The best plan and its cost, the bound, and whether nothing better can be found though the bound is lower.
+
+    `filled`: whether the plan has been tried to seat everybody yet.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.bound = given_cost(plan.tables)
         self.settled = False
+        self.filled = True
 
     @property
     def plan(self) -> Plan:

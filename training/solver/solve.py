@@ -22,6 +22,8 @@ from training.solver.solution import Solution
 from training.solver.tables import Tables
 from training.solver.watch import Report, Watch
 
+SOON = 5_000  # places wanted, up to which deepen.py comes to a good plan in tenths of a second
+
 
 def solve(
     problem: Problem,
@@ -43,6 +45,8 @@ def solve(
     """
     watch = Watch(seconds, on_progress, should_stop, gap)
     found = [Part(plan) for plan in first(problem, watch)]
+    for part in found:
+        part.filled = not _comes_soon(part.plan)
 
     def best() -> Solution:
         bare = answer.bare(problem, [part.plan for part in found])
@@ -51,6 +55,8 @@ def solve(
     drafts = Drafts(best, on_draft)
 
     def tell() -> None:
+        if not all(part.filled for part in found):
+            return
         watch.found(sum(part.cost for part in found), sum(part.bound for part in found))
         drafts.offer(sum(part.cost for part in found))
 
@@ -60,14 +66,20 @@ def solve(
 
 
 def first(problem: Problem, watch: Watch) -> list[Plan]:
-    """A first valid plan of each part: given batches and pins, then whoever can be added."""
+    """A first valid plan of each part: all that is given; where a good one takes a while, also whoever can be added."""
     try:
         plans = [with_given(Tables(one), watch) for one in parts(problem)]
     except NoWayError:
         raise contradiction(problem, watch) from None
     for plan in plans:
-        slot.fill(plan)
+        if not _comes_soon(plan):
+            slot.fill(plan)
     return plans
+
+
+def _comes_soon(plan: Plan) -> bool:
+    """Whether a good plan comes so soon that a first one is not worth its time."""
+    return sum(len(seat) for seat in plan.seat) <= SOON
 
 
 def contradiction(problem: Problem, watch: Watch) -> ContradictionError:

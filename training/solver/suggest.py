@@ -1,10 +1,11 @@
 """A good timetable at once: how many batches there are in which rooms by relaxation in time, then settled on dates."""
 
 from training.solver import slot
+from training.solver.dateless import without_dates
 from training.solver.given import with_given
 from training.solver.part import Part
 from training.solver.plan import Plan
-from training.solver.relax import Relaxed, together, without_dates
+from training.solver.relax import Relaxed, together
 from training.solver.settle import can_settle, settle
 from training.solver.settle.crowding import prices, taken
 from training.solver.tables import Tables
@@ -12,16 +13,22 @@ from training.solver.watch import Watch
 
 
 def suggest(part: Part, seed: int, watch: Watch) -> None:
-    """Give the part a bound and, unless it is re-planned, a plan near to it."""
+    """Give the part a bound and, unless it is re-planned, a plan near to it; without time, whatever is quick."""
+    if watch.over():
+        if not part.filled:
+            slot.fill(part.plan)
+            part.plan, part.filled = part.plan, True
+        return
     tables, seconds = part.tables, watch.seconds / 4
     found = without_dates(tables, watch, seconds=seconds, seed=seed)
     part.bound = max(part.bound, found.bound)
-    if part.is_replanned or watch.over():
+    if part.is_replanned:
         return
     if (taken(tables, found.rooms) > 1).any():  # some room, or part of one, has fewer half-days
         found = together(tables, watch, seconds=seconds, seed=seed)
         part.bound = max(part.bound, found.bound)
     part.keep(settled(tables, found, watch))
+    part.filled = True
 
 
 def settled(tables: Tables, found: Relaxed, watch: Watch) -> Plan:
@@ -29,8 +36,6 @@ def settled(tables: Tables, found: Relaxed, watch: Watch) -> Plan:
     plan, advice = with_given(tables, watch), found.advice(tables)
     price = prices(taken(tables, found.rooms))
     for course in slot.order(tables):
-        if watch.over():
-            break
         if can_settle(plan, course):
             settle(plan, course, found.rooms[course], price)
         else:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ class Search:
 
     process: Any
     pipe: Connection
-    stopping: Event
+    stopping: Any  # a number in common memory: 1 asks to stop
     over: bool = False
 
     def news(self, seconds: float) -> Message:
@@ -47,7 +46,7 @@ class Search:
 
     def stop(self) -> None:
         """Ask it to stop; its best answer so far follows."""
-        self.stopping.set()
+        self.stopping.value = 1
 
     def kill(self) -> None:
         """End it at once."""
@@ -76,7 +75,7 @@ class Searcher:
             self.close()
             self._search = _started()
         self._search.over = False
-        self._search.stopping.clear()
+        self._search.stopping.value = 0
         self._search.pipe.send((question, how))
         return self._search
 
@@ -99,7 +98,7 @@ class Searcher:
 
 def _started() -> Search:
     context = multiprocessing.get_context("spawn")
-    stopping = context.Event()
+    stopping = context.RawValue("b", 0)
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, stopping, os.getpid()), daemon=True)
     process.start()
@@ -107,7 +106,7 @@ def _started() -> Search:
     return Search(process, here, stopping)
 
 
-def _serve(pipe: Connection, stopping: Event, worker: int) -> None:
+def _serve(pipe: Connection, stopping: Any, worker: int) -> None:
     """Search for one question after the other, in a process of its own, until the worker is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
@@ -115,7 +114,7 @@ def _serve(pipe: Connection, stopping: Event, worker: int) -> None:
             question, how = pipe.recv()
         except (EOFError, ConnectionResetError):
             return
-        _answer(pipe, question, how, lambda: stopping.is_set() or os.getppid() != worker)
+        _answer(pipe, question, how, lambda: bool(stopping.value) or os.getppid() != worker)
 
 
 def _answer(pipe: Connection, question: dict[str, Any], how: dict[str, Any], should_stop: Callable[[], bool]) -> None:

@@ -57,7 +57,8 @@ def _searched(proposal_id: int, searcher: Searcher, workers: int, now: Clock) ->
         proposal = _committed(lambda: answers.begin(proposal_id, now()))
         if proposal is None:
             return None
-        search = ask(proposal.problem, seconds=proposal.seconds, workers=workers, seed=proposal.seed)
+        gap = proposal.gap_per_mille / 1000
+        search = ask(proposal.problem, seconds=proposal.seconds, workers=workers, seed=proposal.seed, gap=gap)
         return _followed(search, proposal_id, proposal.seconds, now)
 
 

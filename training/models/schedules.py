@@ -54,6 +54,8 @@ class Proposal(OfCongress, Base):
     """A what-if (情景), never published: `of`, the proposal whose problem it copied; `changes` to it."""
     seconds: Mapped[int] = mapped_column(default=60)
     seed: Mapped[int] = mapped_column(default=1)
+    gap_per_mille: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The search ends before its time once the answer is proven to cost at most so much more than need be (‰)."""
     cost: Mapped[int | None]
     bound: Mapped[int | None]
     unplaced: Mapped[int | None]

@@ -22,11 +22,12 @@ def search(
     seconds: float,
     workers: int,
     seed: int,
+    gap: float,
     on_progress: Callable[[float, int | None, int], None],
     on_draft: Callable[[dict[str, Any]], None],
     should_stop: Callable[[], bool],
 ) -> dict[str, Any]:
-    """The best answer found in the time; raises Contradictory.
+    """The best answer found in the time, or the first within the gap; raises Contradictory.
 
     `on_progress(seconds, cost, bound)` is called at each improvement, `on_draft(solution file)` now and then with the
     best answer so far; `should_stop()` several times a second. A problem with `replan` is planned again from what is
@@ -38,7 +39,7 @@ def search(
         if "replan" in question:
             answer = _replanned(problem, how)
         else:
-            answer = _solved(problem, how | {"on_draft": lambda draft: on_draft(solutions.dump(draft))})
+            answer = _solved(problem, how | {"gap": gap, "on_draft": lambda draft: on_draft(solutions.dump(draft))})
     except ContradictionError as error:
         raise Contradictory([(one.rule, one.facts) for one in error.contradictions]) from error
     return solutions.dump(answer)

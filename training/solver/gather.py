@@ -65,7 +65,7 @@ def gathering(plan: Plan, course: int, close: dict[int, int]) -> Gathering | Non
     seat = plan.seat[course]
     numbers = list(close)
     take_out(base, [number for number in numbers if number != NOBODY])
-    at = np.full(max(seat.max(initial=0), 0) + 2, NOBODY, dtype=np.int64)
+    at = np.full(max(seat.max(initial=0), *numbers, 0) + 2, NOBODY, dtype=np.int64)  # a batch may be empty
     at[[number for number in numbers if number != NOBODY]] = np.flatnonzero(np.array(numbers) != NOBODY)
     rows = np.flatnonzero(base.seat[course] == NOBODY)
     choices = np.array(list(close.values()), dtype=np.int64)

@@ -62,6 +62,7 @@ def solve(
 
     tell()
     deepen(found, workers, seed, watch, tell)
+    tell()
     return explained(problem, best())
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from training.solver.plan import Plan
 from training.solver.slot import order, seat_in_open
-from training.solver.tables import NOBODY, Tables
+from training.solver.tables import NOBODY, ONLINE, Choice, Tables
 from training.solver.together import taught, teach_all
 from training.solver.watch import StoppedError, Watch
 
@@ -39,6 +39,8 @@ def _as_it_stands(tables: Tables, watch: Watch) -> Plan:
         for index, one in enumerate(this.choices):
             if one.given != NOBODY:
                 ways[one.given].append((course, index))
+    for given, some in ways.items():
+        some.sort(key=lambda one, given=given: not _is_as_before(tables, given, tables.courses[one[0]].choices[one[1]]))
     opened = _open_fixed(plan, ways, watch)
     for course in order(tables):
         this = tables.courses[course]
@@ -49,6 +51,15 @@ def _as_it_stands(tables: Tables, watch: Watch) -> Plan:
         if any(plan.choice(number).least > size for number, size in plan.sizes(course).items()):
             seat_in_open(plan, course)
     return plan
+
+
+def _is_as_before(tables: Tables, given: int, choice: Choice) -> bool:
+    """Whether in re-planning the given batch was held there and then."""
+    if tables.loyal_to is None:
+        return False
+    room = None if choice.room == ONLINE else tables.problem.rooms[choice.room].id
+    was = (tables.problem.batches[given].id, choice.start, room)
+    return any((one.id, one.start, one.room) == was for one in tables.loyal_to.batches)
 
 
 def _open_fixed(plan: Plan, ways: dict[int, list[tuple[int, int]]], watch: Watch) -> dict[int, int]:

@@ -8,7 +8,6 @@ from training.solver.part import Part
 from training.solver.plan import Plan
 from training.solver.problem import Previous
 from training.solver.replanning import must, twice
-from training.solver.replanning.cheapest import cheapest
 from training.solver.replanning.hold import held_again
 from training.solver.replanning.sharper import sharper
 from training.solver.replanning.slots import Slot, slots_of
@@ -95,6 +94,8 @@ class Redone:
                 self.part.keep(best.plan)
             self.among = best.bound
         elif self.changes == self.counted:
+            from training.solver.replanning.cheapest import cheapest
+
             found = cheapest(self.part.plan, self.slots, self.watch, seed)
             self.part.keep(found.plan)
             self.among = found.bound

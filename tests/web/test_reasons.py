@@ -221,7 +221,8 @@ def test_a_deputy_reads_their_own_reason_and_no_other_name(app, client, staff, c
     client.sign_in(make.UserFactory(role=Role.DEPUTY, person_id=me.id, name=me.name))
     assert "为什么是这一期" in page(client.get("/attendance/mine")).text
     found = page(client.get(f"/schedules/mine/{mine.id}"))
-    assert "其他各期都不能去，这是唯一可去的一期。" in found.text or "已满员" in found.text
+    assert "其他各期已满员，或与您的时间冲突。" in found.text
+    assert "点" not in "".join(found.texts("ul"))
     assert not any(one.name in found.text for one in deputies[1:])
     assert client.get(f"/schedules/mine/{other.id}").status_code == 404
     assert client.get(address(crowded, me)).status_code == 403

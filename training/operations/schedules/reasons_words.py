@@ -54,7 +54,7 @@ class Telling:
         options = tuple(self._option(one, here, named=not to_the_person) for one in others)
         another = "" if to_the_person else self._another(found)
         why = self._why_for_them(found, others) if to_the_person else self._why(found, others)
-        return Told(tuple(why), options, another, tuple(self._mates(found)))
+        return Told(tuple(why), options, another, tuple(self._mates(found, least=int(to_the_person))))
 
     def _why(self, found: Data, others: list[Data]) -> list[str]:
         here = found["batch"]
@@ -66,23 +66,18 @@ class Telling:
         return [*words, self._best(found, others), *self._own(found)]
 
     def _why_for_them(self, found: Data, others: list[Data]) -> list[str]:
-        costs = [one for one in others if "dearer" in one and one["batch"] not in self.begun]
+        """For the deputy: without points, and without what other people would have to do."""
+        open_ = [one for one in others if one["verdict"] == "allowed" and one["batch"] not in self.begun]
         if not others:
             return [_("该班次只开这一期。")]
-        if found["pinned"] or found["batch"] in self.begun or found["why"] == "improvable":
+        if found["pinned"] or found["batch"] in self.begun or any(one["dearer"] < 0 for one in open_):
             return [_("这一期由工作人员综合各方面情况安排。")]
-        if not costs:
-            return [_("其他各期都不能去，这是唯一可去的一期。")]
-        least = min(costs, key=lambda one: one["dearer"])
-        if found["why"] == "equal":
+        if not open_:
+            return [_("其他各期已满员，或与您的时间冲突。")]
+        least = min(open_, key=lambda one: one["dearer"])
+        if not least["dearer"]:
             return [_("这一期和%(batch)s同样合适。", batch=self._short(least["batch"]))]
-        return [
-            _(
-                "这一期最合适。如改到%(batch)s，%(parts)s。",
-                batch=self._short(least["batch"]),
-                parts=self.parts(least["parts"]),
-            )
-        ]
+        return [_("这一期最合适。")]
 
     def _best(self, found: Data, others: list[Data]) -> str:
         costs = [one for one in others if "dearer" in one and one["batch"] not in self.begun]
@@ -99,16 +94,16 @@ class Telling:
             )
         if found["why"] == "equal":
             return _("这一期和%(batch)s同样合适：成本相同。", batch=self._short(least["batch"]))
-        others = len(least.get("chain") or ()) - 1
-        together = _("并请 %(count)s 人让座", count=others) if others > 0 else ""
-        return _(
-            "还有更省的安排：改到%(batch)s%(together)s，总目标值减少 %(points)s，即%(parts)s。"
-            "求解时未证最优，可据此调整。",
+        givers = len(least.get("chain") or ()) - 1
+        together = _("并请 %(count)s 人让座", count=givers) if givers > 0 else ""
+        cheaper = _(
+            "还有更省的安排：改到%(batch)s%(together)s，总目标值减少 %(points)s，即%(parts)s。",
             batch=self._short(least["batch"]),
             together=together,
             points=f"{-least['dearer']:,}",
             parts=self.parts(least["parts"]),
         )
+        return cheaper if found["pinned"] else _together(cheaper, _("求解时未证最优，可据此调整。"))
 
     def _own(self, found: Data) -> list[str]:
         costs = next(one["costs"] for one in found["batches"] if one["verdict"] == "here")
@@ -119,11 +114,12 @@ class Telling:
         }
         return [words[name] % {"points": f"{cost:,}"} for name, cost in costs.items()]
 
-    def _mates(self, found: Data) -> list[str]:
+    def _mates(self, found: Data, least: int) -> list[str]:
+        """Who of their groups comes too; only where so many are in the same batch."""
         return [
             _("“%(group)s”另有 %(all)s 人参加本班次，其中 %(here)s 人在这一期。", group=name, all=whole, here=here)
             for group, (here, whole) in found.get("mates", {}).items()
-            if whole and found["batch"] and (name := self.groups.get(group))
+            if whole and here >= least and found["batch"] and (name := self.groups.get(group))
         ]
 
     def _option(self, one: Data, here: str | None, *, named: bool) -> Option:
@@ -153,6 +149,13 @@ class Telling:
                 one["batch"], "good", _("可以参加，但整体安排不如现在：%(parts)s。", parts=self.parts(one["parts"]))
             )
         return Option(one["batch"], "good", _("可以改到这一期，%(cost)s", cost=self._cost(one)), steps=steps)
+
+    def _plainly(self, one: Data) -> str:
+        """What would be worse in that batch, in plain words; no figures."""
+        worse = [str(WORSE[name]) for name, value in one["parts"].items() if value > 0 and one["dearer"] > 0]
+        if not worse:
+            return _("也可以参加。如需换期，请与工作人员联系。")
+        return _("也可以参加，但%(worse)s。", worse=_("，").join(worse))
 
     def _cost(self, one: Data) -> str:
         points, parts = f"{abs(one['dearer']):,}", self.parts(one["parts"])
@@ -253,6 +256,17 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "balance": (_l("各期人数相差多 %(count)s 人（%(points)s 点）"), _l("各期人数相差少 %(count)s 人（%(points)s 点）")),
 }
 """A part of the cost that grows, and that shrinks."""
+
+WORSE: dict[str, Any] = {
+    "unplaced": _l("会有人没有名额"),
+    "change": _l("与已公布的安排不同"),
+    "open": _l("开班费用更高"),
+    "travel": _l("路程更远"),
+    "wish": _l("不合您登记的意愿"),
+    "split": _l("同组代表会被分开"),
+    "balance": _l("各期人数更不均衡"),
+}
+"""What a deputy reads of a part of the cost that grows."""
 
 WORDS: dict[str, Any] = {
     "a_person_is_not_away": _l("不能去：%(when)s不能参训。"),

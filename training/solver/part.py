@@ -1,7 +1,8 @@
 """A part of the problem while it is solved: its best plan, and what it cannot cost less than."""
 
+from training.solver.floor import floor
 from training.solver.plan import Plan
-from training.solver.tables import NOBODY, Tables
+from training.solver.tables import Tables
 
 
 class Part:
@@ -12,7 +13,7 @@ class Part:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.bound = given_cost(plan.tables)
+        self.bound = floor(plan.tables)
         self.settled = False
         self.filled = True
 
@@ -44,13 +45,3 @@ class Part:
         """Take the plan if it is cheaper."""
         if plan.cost() < self.cost:
             self.plan = plan
-
-
-def given_cost(tables: Tables) -> int:
-    """What opening the given batches costs at least: a bound known at once, and enough where nobody is to be placed."""
-    least: dict[int, int] = {}
-    for course in tables.courses:
-        for choice in course.choices:
-            if choice.given != NOBODY:
-                least[choice.given] = min(choice.cost, least.get(choice.given, choice.cost))
-    return sum(least.values())

@@ -13,6 +13,7 @@ import numpy as np
 from training.solver.dates import NEVER, first_groups, is_small, priced
 from training.solver.lessons import Given
 from training.solver.plan import Plan
+from training.solver.single import open_single_choices
 from training.solver.tables import NOBODY, Tables
 from training.solver.together import make_way
 
@@ -48,6 +49,7 @@ def order(tables: Tables) -> list[int]:
 
 def fill(plan: Plan, advice: dict[int, Advice] | None = None) -> None:
     """Open batches for everybody who has no place yet, as far as it goes."""
+    open_single_choices(plan)
     for course in order(plan.tables):
         fill_course(plan, course, None if advice is None else advice.get(course))
 

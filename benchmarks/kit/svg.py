@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from pathlib import Path
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 40, 44
+LEFT, RIGHT, TOP, BOTTOM = 64, 180, 40, 44
 COLOURS = ("#c8102e", "#1f6feb", "#2da44e", "#9a6700", "#8250df", "#57606a", "#bc4c00")
 STYLE = "font-family:system-ui,sans-serif;font-size:12px"
 
@@ -43,7 +43,10 @@ class Scale:
     def ticks(self) -> list[float]:
         """Round values for the grid."""
         if self.is_log:
-            return [10.0**power for power in range(round(log10(self.low)), round(log10(self.high)) + 1)]
+            powers = range(round(log10(self.low)), round(log10(self.high)) + 1)
+            figures = (1, 2, 5) if len(powers) < 4 else (1,)
+            ticks = [figure * 10.0**power for power in powers for figure in figures]
+            return [one for one in ticks if one <= self.high * 1.001]
         step = _round_step((self.high - self.low) / 5)
         first = ceil(self.low / step - 1e-9)
         return [round(i * step, 9) for i in range(first, floor(self.high / step + 1e-9) + 1)]
@@ -67,7 +70,7 @@ def picture(title: str, across: str, up: str, lines: Sequence[Line], *, log_x: b
             f'<text x="{LEFT}" y="20" font-weight="600">{escape(title)}</text>',
             *_grid(x, y, across, up),
             *(part for index, line in enumerate(lines) for part in _curve(line, COLOURS[index % len(COLOURS)], x, y)),
-            *_names(lines, x, y),
+            *_names(lines, y),
             "</svg>\n",
         ]
     )
@@ -111,17 +114,17 @@ def _curve(line: Line, colour: str, x: Scale, y: Scale) -> list[str]:
     return [path, *([] if line.steps else [f'<circle cx="{a}" cy="{b}" r="3" fill="{colour}"/>' for a, b in spots])]
 
 
-def _names(lines: Sequence[Line], x: Scale, y: Scale) -> list[str]:
-    """Each curve's name at its right end, none over another."""
+def _names(lines: Sequence[Line], y: Scale) -> list[str]:
+    """Each curve's name beside the scale at the height where it ends, none over another."""
     ends = [
-        (y.at(line.points[-1][1]), x.at(line.points[-1][0]), line.name, COLOURS[index % len(COLOURS)])
+        (y.at(line.points[-1][1]), line.name, COLOURS[index % len(COLOURS)])
         for index, line in enumerate(lines)
         if line.points
     ]
     parts, last = [], float("-inf")
-    for at, right, name, colour in sorted(ends):
-        last = max(at, last + 14)
-        parts.append(f'<text x="{right + 8}" y="{round(last + 4, 1)}" fill="{colour}">{escape(name)}</text>')
+    for at, name, colour in sorted(ends):
+        last = max(at, last + 15)
+        parts.append(f'<text x="{WIDTH - RIGHT + 8}" y="{round(last + 4, 1)}" fill="{colour}">{escape(name)}</text>')
     return parts
 
 

@@ -1,7 +1,8 @@
 """CP-SAT, the obvious model, naive: a program has `max_batches` slots; which start, which room, who sits in which slot.
 
 Intervals keep rooms and people from two things at once; products of a choice and a person are told by big-M or clauses.
-`hinted`: tuned only so far that our own first answer is given to it as a hint.
+`hinted`: tuned so far that our own first answer is its hint, and that it probes and seeks symmetries no longer, which
+took all the time.
 """
 
 from collections import defaultdict
@@ -41,7 +42,7 @@ def solve(problem: Problem, clock: Clock, *, hinted: bool = False) -> Answer | N
     clock.note(variables=len(model.proto.variables), constraints=len(model.proto.constraints))
     if hinted:
         _hint(model, problem, slots)
-    return _run(model, slots, clock)
+    return _run(model, slots, clock, hinted=hinted)
 
 
 def _slot(model: cp_model.CpModel, program: Program) -> Slot:
@@ -236,11 +237,13 @@ class _Tell(cp_model.CpSolverSolutionCallback):
         self.clock.tell(self.objective_value, self.best_objective_bound)
 
 
-def _run(model: cp_model.CpModel, slots: list[Slot], clock: Clock) -> Answer | None:
+def _run(model: cp_model.CpModel, slots: list[Slot], clock: Clock, *, hinted: bool) -> Answer | None:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(clock.left(), 0.1)
     solver.parameters.num_workers = clock.workers
     solver.parameters.random_seed = clock.seed
+    if hinted:
+        solver.parameters.cp_model_probing_level = solver.parameters.symmetry_level = 0
     status = solver.solve(model, _Tell(clock))
     known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     clock.tell(solver.objective_value if known else None, solver.best_objective_bound)

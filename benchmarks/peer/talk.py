@@ -12,7 +12,7 @@ from training.solver import answer as answers
 from training.solver.plan import Plan
 from training.solver.problem import Interval, Problem
 from training.solver.solution import to_text
-from training.solver.tables import ONLINE, Tables
+from training.solver.tables import NOBODY, ONLINE, Tables
 from training.solver.together import teach_all
 from training.solver.watch import Watch
 
@@ -73,7 +73,7 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def write(problem: Problem, found: Answer, clock: Clock, path: Path) -> None:
-    """The answer as a solution file, lessons added; what cannot be taught stays without lessons, for the checker."""
+    """The answer as a solution file, lessons added; a batch that cannot be taught beside the others stays without."""
     tables = Tables(problem)
     plan = Plan(tables)
     for (program, start, room), people in found.batches:
@@ -83,7 +83,9 @@ def write(problem: Problem, found: Answer, clock: Clock, path: Path) -> None:
         number = plan.open(course, choice, ())
         for person in people:
             plan.seat[course][this.row[tables.person_index[person]]] = number
-    if teach_all(plan, list(plan.batches), Watch(60, None, None)):
-        raise SystemExit("lessons could not be added to the answer")
+    untaught = set(teach_all(plan, list(plan.batches), Watch(60, None, None)))
+    for number in untaught:
+        lessons = tables.courses[plan.batches[number].course].program.lessons
+        plan.batches[number].lessons = tuple((plan.choice(number).start, NOBODY) for _ in lessons)
     path.write_text(to_text(answers.bare(problem, [plan])), "utf-8")
-    clock.note(written=True)
+    clock.note(written=True, untaught=len(untaught))

@@ -11,6 +11,7 @@ from itertools import permutations
 import numpy as np
 
 from training.solver.dates import NEVER, first_groups, is_small, priced
+from training.solver.fitting import fitting, numbered
 from training.solver.lessons import Given
 from training.solver.plan import Plan
 from training.solver.single import open_single_choices
@@ -90,6 +91,8 @@ class _Hall:
         self.column = np.full(len(self.this.starts), NOBODY, dtype=np.int64)
         self.column[self.this.start_of[self.choices[first]]] = np.arange(len(first))
         self.free = plan.free(course, self.waiting, self.choices[first])
+        self.heads = self.free.sum(axis=0)
+        self.group = numbered([plan.tables.groups[one] or (-1 - one,) for one in self.this.people.tolist()])
         self.refused: set[int] = set()
         self.patience = PATIENCE
         self.rooms = {room: self._room(room) for room in sorted({self.this.choices[one].room for one in self.choices})}
@@ -112,6 +115,7 @@ class _Hall:
         """These wait no longer."""
         keep = ~np.isin(self.waiting, rows)
         self.waiting, self.free = self.waiting[keep], self.free[keep]
+        self.heads = self.free.sum(axis=0)
 
 
 def _open_for(plan: Plan, course: int, advice: Advice | None) -> None:
@@ -217,13 +221,12 @@ def _floor(hall: _Hall, room: int) -> float:
 def _best_start(hall: _Hall, room: int) -> tuple[int, float] | None:
     """The room's best choice, and its cost a head with a place valued as its price."""
     this, one = hall.this, hall.rooms[room]
-    free = hall.free[:, hall.column[this.start_of[one.choices]]]
+    when = this.start_of[one.choices]
     travel = this.travel[hall.waiting, this.room_of[one.choices[0]]]
-    near = np.zeros(len(travel), dtype=np.float32)
-    near[np.argsort(travel, kind="stable")[: int(one.most.max())]] = 1.0
-    heads = np.minimum(free.sum(axis=0), one.most)
-    unwilling = near @ this.dislike[np.ix_(hall.waiting, this.start_of[one.choices])]
-    missing = near.sum() - near @ free
+    near = np.argsort(travel, kind="stable")[: int(one.most.max())]
+    heads = np.minimum(hall.heads[hall.column[when]], one.most)
+    unwilling = this.dislike[hall.waiting[near]].sum(axis=0)[when]
+    missing = len(near) - hall.free[near].sum(axis=0)[hall.column[when]]
     travels = np.concatenate([[0], np.cumsum(np.sort(travel))])
     price = one.opening + travels[heads] + unwilling + hall.plan.tables.weights.split * missing
     refused = np.isin(one.choices, list(hall.refused)) | ~hall.plan.rooms_free(hall.course, one.choices)
@@ -244,30 +247,11 @@ def _whole_groups(hall: _Hall, choice: int, advice: Advice | None) -> np.ndarray
         cost = cost + np.where(advised, 0, NEVER)
     elif len(rows) <= most:
         return rows
-    chosen = _fitting(_in_groups(hall, rows), cost, most)
+    chosen = fitting(hall.group[rows], cost, most)
     if len(chosen) < one.least:
-        others = sorted(set(range(len(rows))) - set(chosen), key=lambda index: (cost[index], index))
-        chosen += others[: most - len(chosen)]
-    return rows[np.sort(np.array(chosen, dtype=np.int64))]
-
-
-def _in_groups(hall: _Hall, rows: np.ndarray) -> list[list[int]]:
-    """Indices of rows, by the groups of their people."""
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for index, person in enumerate(hall.this.people[rows].tolist()):
-        groups.setdefault(hall.plan.tables.groups[person] or (-1 - person,), []).append(index)
-    return list(groups.values())
-
-
-def _fitting(groups: list[list[int]], cost: np.ndarray, most: int) -> list[int]:
-    """Whole groups, cheapest first, as many as fit; nobody who is not advised."""
-    chosen: list[int] = []
-    price = cost.tolist()
-    for mine in sorted(groups, key=lambda mine: (sum(price[one] for one in mine) / len(mine), mine[0])):
-        willing = [index for index in mine if price[index] < NEVER]
-        if len(chosen) + len(willing) <= most:
-            chosen += willing
-    return chosen
+        others = np.setdiff1d(np.arange(len(rows)), chosen)
+        chosen = np.concatenate([chosen, others[np.argsort(cost[others], kind="stable")[: most - len(chosen)]]])
+    return rows[np.sort(chosen)]
 
 
 def seat_in_open(plan: Plan, course: int) -> None:

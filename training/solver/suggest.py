@@ -19,7 +19,7 @@ def suggest(part: Part, seed: int, watch: Watch) -> None:
             slot.fill(part.plan)
             part.plan, part.filled = part.plan, True
         return
-    tables, seconds = part.tables, watch.seconds / 4
+    tables, seconds = part.tables, watch.seconds / 4 / max(1, len(part.tables.courses))
     found = without_dates(tables, watch, seconds=seconds, seed=seed)
     part.bound = max(part.bound, found.bound)
     if part.is_replanned:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from training.solver.order import keep_the_order_possible
 from training.solver.problem import GivenBatch, Previous, Problem, Program
 
 ONLINE = -1
@@ -95,6 +96,7 @@ class Tables:
             np.array(sorted(self.room_index[one] for one in problem.occupied(room.id))) for room in problem.rooms
         ]
         self.room_closed = _marks([room.closed for room in problem.rooms], problem.half_days)
+        self.closed_before = [_counted(self.room_closed[cells].any(axis=0)) for cells in self.cells]
         self.lecturer_closed = _marks([one.closed for one in problem.lecturers], problem.half_days)
         self.away = _marks([person.away for person in problem.people], problem.half_days)
         unlimited = problem.half_days + 1
@@ -112,7 +114,7 @@ class Tables:
             [i for i, one in enumerate(self.courses) if index in one.before] for index in range(len(self.courses))
         ]
         self.in_order = any(course.before for course in self.courses)
-        keep_the_order_possible(self)
+        keep_the_order_possible(self.courses)
 
     def _group(self, group: str) -> int:
         return self.group_index.setdefault(group, len(self.group_index))
@@ -129,6 +131,11 @@ def _marks(closed: list, half_days: int) -> np.ndarray:
         for begin, end in intervals:
             marks[index, max(begin, 0) : max(end, 0)] = True
     return marks
+
+
+def _counted(marks: np.ndarray) -> list[int]:
+    """How many marks come before each half-day."""
+    return [0, *np.cumsum(marks).tolist()]
 
 
 def _course(tables: Tables, index: int) -> Course:
@@ -186,7 +193,10 @@ def _choices(tables: Tables, program: Program, given: list[int]) -> list[Choice]
 
 
 def _room_closed(tables: Tables, choice: Choice) -> bool:
-    return bool(tables.room_closed[tables.cells_of(choice), choice.start : choice.end].any())
+    if choice.room == ONLINE:
+        return False
+    before = tables.closed_before[choice.room]
+    return before[choice.end] > before[choice.start]
 
 
 def _fits(tables: Tables, choice: Choice, batch: GivenBatch) -> bool:
@@ -257,27 +267,3 @@ def _pinned(tables: Tables, program: Program, people: np.ndarray) -> np.ndarray:
         if pin.program == program.id:
             pinned[rows[pin.person]] = given[pin.batch]
     return pinned
-
-
-def keep_the_order_possible(tables: Tables) -> None:
-    """Forbid starts before the earliest end of a program that the same person must have finished.
-
-    ∀ person, program g after h, both needed: start(g) ≥ min {end of a start of h that is allowed}. Repeated until
-    nothing changes; a person whose earlier program has no allowed start can have no later one either.
-    """
-    for _ in tables.courses:
-        changed = [_prune(tables, course) for course in tables.courses if course.before]
-        if not any(changed):
-            return
-
-
-def _prune(tables: Tables, course: Course) -> bool:
-    """Whether a start was forbidden."""
-    before = course.allowed.sum()
-    for earlier in (tables.courses[index] for index in course.before):
-        for row, person in enumerate(course.people):
-            other = earlier.row.get(int(person))
-            if other is not None:
-                ends = earlier.starts[earlier.allowed[other]] + earlier.program.length
-                course.allowed[row] &= course.starts >= (ends.min() if len(ends) else np.inf)
-    return bool(course.allowed.sum() < before)

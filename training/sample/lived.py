@@ -51,9 +51,9 @@ def _publish(plan: AnnualPlan, seconds: int, workers: int) -> None:
     proposal = proposals.ask(plan, seconds=seconds, seed=1, now=now)
     answers.begin(proposal.id, now)
     problem = problems.read(proposal.problem)
-    solution = solve(
-        problem, seconds=seconds, workers=workers, seed=1, on_progress=lambda *found: answers.note(proposal.id, [found])
-    )
+    found: list[tuple[float, int | None, int]] = []
+    solution = solve(problem, seconds=seconds, workers=workers, seed=1, on_progress=lambda *one: found.append(one))
+    answers.note(proposal.id, found)
     answers.finish(proposal.id, dump(solution), now + timedelta(seconds=seconds))
     db.session.refresh(proposal)
     publish.publish(proposal, version=proposal.version, now=now + timedelta(minutes=5))

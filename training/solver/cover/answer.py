@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from training.solver.cover.model import Rows, Values, best, fewest_short
+from training.solver.cover.model import Rows, Values, best, fewest_short, is_reachable
 from training.solver.cover.paths import all_paths
 from training.solver.cover.proof import certificate
 from training.solver.cover.verify import Term, digest, verify
@@ -22,9 +22,9 @@ def answer(term: Term, data: dict[str, Any], seconds: float = SECONDS) -> dict[s
     return plan
 
 
-def shortage(term: Term, seconds: float = SECONDS) -> int:
-    """How many stay short in the best plan of all, all targets together; nothing is proven or dealt out."""
-    return fewest_short(Rows.of(term), dict.fromkeys(term.targets, 1), seconds)
+def reaches(term: Term, seconds: float = SECONDS) -> bool:
+    """Whether a plan that leaves nobody short was found; nothing is proven or dealt out."""
+    return is_reachable(Rows.of(term), seconds)
 
 
 def _plan(term: Term, data: dict[str, Any], found: Values) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ortools.linear_solver import linear_solver_pb2
+from ortools.linear_solver.linear_solver_pb2 import MPModelProto
 from ortools.linear_solver.pywraplp import Solver
 
 from training.solver.cover.verify import Term
@@ -20,6 +20,7 @@ FEASIBLE = (Solver.OPTIMAL, Solver.FEASIBLE)
 SMALL = 1500  # so many variables are made whole all at once
 NEAR = 0.99  # a whole objective within less than 1 of its bound is the best
 CHEAP_GAP = 0.01  # cost is not proven least: within 1 %, or as found in a quarter of the time
+NO_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0\n"  # any plan will do, and is found sooner
 LATER, HEAD = 0.02, 1e-4  # what the last period costs more than the first; a place, against one of a batch's cost
 
 
@@ -46,7 +47,7 @@ def best(rows: Rows, weights: Weights, seconds: float) -> Values:
         if first is None:
             raise TimeoutError(f"no plan of rounds was found within {seconds:g} seconds")
         held = {key: n for key, n in first.items() if key[0] == "short"}
-        longest = max(0.3, seconds / 4 * len(part.most) / len(rows.most))
+        longest = max(0.8, seconds / 4 * len(part.most) / len(rows.most))
         second = _least(part, _cost(part), held, longest, "limits/gap", CHEAP_GAP)
         for key, n in (second or first).items():
             found[key] = found.get(key, 0) + n
@@ -63,6 +64,24 @@ def fewest_short(rows: Rows, weights: Weights, seconds: float) -> int:
             raise TimeoutError(f"no plan of rounds was found within {seconds:g} seconds")
         total += sum(n * found.get(("short", t), 0) for t, n in weights.items())
     return total
+
+
+def is_reachable(rows: Rows, seconds: float) -> bool:
+    """Whether some plan leaves nobody short; only a plan in whole figures counts as yes, no answer in time as no."""
+    none = {key: 0 for key in rows.most if key[0] == "short"}
+    options = f"limits/solutions = 1\nlimits/time = {seconds}\n" + NO_CUTS
+    for part in _apart(rows):
+        if not _relaxation_allows(part, none):
+            return False
+        if _run(part, {}, none, {}, options, "people") is None:
+            return False
+    return True
+
+
+def _relaxation_allows(rows: Rows, most: Values) -> bool:
+    solver = Solver.CreateSolver("GLOP")
+    solver.LoadModelFromProto(proto(rows, {}, most, whole=())[0])
+    return bool(solver.Solve() in FEASIBLE)
 
 
 def _apart(rows: Rows) -> list[Rows]:
@@ -137,7 +156,7 @@ def _run(rows: Rows, cost: dict[Key, float], most: Values, fixed: Values, option
 
 def proto(rows: Rows, cost: dict[Key, float], most: Values, *, whole: tuple[str, ...]) -> tuple[Any, dict[Key, int]]:
     """The model for OR-Tools, and the place of each variable in it. `most`: variables that are held lower."""
-    model = linear_solver_pb2.MPModelProto()
+    model = MPModelProto()
     places: dict[Key, int] = {}
     for key, highest in rows.most.items():
         places[key] = len(places)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from training.solver.cover.answer import shortage
+from training.solver.cover.answer import reaches
 from training.solver.cover.term import read
 
 Change = dict[str, Any]
-TRIED, SECONDS = 5, 5.0
+TRIED, SECONDS = 2, 2.0
 
 
 def repairs(data: dict[str, Any], plan: dict[str, Any], most: int = 8) -> list[Change]:
@@ -32,30 +32,44 @@ def changed(data: dict[str, Any], change: Change) -> dict[str, Any]:
 
 def _first(data: dict[str, Any], kind: Iterator[Change]) -> Change | None:
     """The first of a row of ever larger changes that leaves nobody short."""
-    for change in kind:
-        try:
-            if not shortage(read(changed(data, change)), SECONDS):
-                return change
-        except TimeoutError:
-            continue
-    return None
+    return next((one for one in kind if reaches(read(changed(data, one)), SECONDS)), None)
 
 
 def _kinds(data: dict[str, Any], plan: dict[str, Any]) -> list[Iterator[Change]]:
     """Rows of changes of one kind each, small ones first."""
     short = sum(plan["short"].values())
     targets = [one for one in data["targets"] if plan["short"].get(one["id"])]
-    programs = {one["id"]: one for one in data["programs"]}
-    counted = [programs[name] for name in dict.fromkeys(name for one in targets for name in one["programs"])]
+    counted = _in_time(data, targets)
     priced, limits = _priced(plan, "batches"), _priced(plan, "limit")
     full = sorted({(room, period) for case in _cases(plan) for room, period, *_ in case["rooms"]})
     scarce = [one for one in counted if one["id"] in priced] or counted
-    kinds = [_more_batches(one, short) for one in _latest(scarce)]
-    kinds += [_higher_limit(one, programs) for one in data.get("limits", ()) if one["id"] in limits]
+    kinds = [_more_batches([one], short) for one in _latest(scarce)]
+    kinds += [_more_batches(same, short) for same in _namesakes(scarce)]
+    kinds += [_higher_limit(one, counted) for one in data.get("limits", ()) if one["id"] in limits]
     kinds += [_more_half_days(room, period, counted) for room, period in full[:TRIED]]
     kinds += [_a_room(one, short) for one in _latest([one for one in counted if one["rooms"]])[:1]]
     kinds += [_online(one, short) for one in _latest(counted)[:1]]
     return [*kinds, *(_later(data, one) for one in targets if "until" in one)]
+
+
+def _in_time(data: dict[str, Any], targets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Programs that count for one of the targets, with those of their periods that are not too late for it."""
+    periods, found = [one["id"] for one in data["periods"]], {}
+    for target in targets:
+        until = periods.index(target.get("until", periods[-1]))
+        for one in (one for one in data["programs"] if one["id"] in target["programs"]):
+            within = [period for period in one["periods"] if periods.index(period) <= until]
+            if within:
+                found[one["id"]] = one | {"periods": within}
+    return list(found.values())
+
+
+def _namesakes(programs: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Programs of one name, year after year, where there are several."""
+    named: dict[str, list[dict[str, Any]]] = {}
+    for one in programs:
+        named.setdefault(one.get("name") or one["id"], []).append(one)
+    return [same for same in named.values() if len(same) > 1][:TRIED]
 
 
 def _latest(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,15 +77,16 @@ def _latest(programs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(programs, key=lambda one: (one["periods"][-1:], one["max_size"]), reverse=True)[:TRIED]
 
 
-def _more_batches(program: dict[str, Any], short: int) -> Iterator[Change]:
-    least = -(-short // program["max_size"])
-    for n in sorted({1, 2, 3, least, least + 1, least + 2}):
-        costs = n * (program.get("open_cost") or 1)
-        yield {"change": "batches", "program": program["id"], "more": n, "costs": costs}
+def _more_batches(programs: list[dict[str, Any]], short: int) -> Iterator[Change]:
+    """So many more batches of each of the programs."""
+    least = -(-short // sum(one["max_size"] for one in programs))
+    for n in range(least, least + 4):
+        costs = n * sum(one.get("open_cost") or 1 for one in programs)
+        yield {"change": "batches", "programs": [one["id"] for one in programs], "more": n, "costs": costs}
 
 
-def _higher_limit(limit: dict[str, Any], programs: dict[str, dict[str, Any]]) -> Iterator[Change]:
-    dearest = max((one.get("open_cost") or 1 for one in programs.values()), default=1)
+def _higher_limit(limit: dict[str, Any], programs: list[dict[str, Any]]) -> Iterator[Change]:
+    dearest = max((one.get("open_cost") or 1 for one in programs), default=1)
     for n in (1, 2, 3, 4, 6):
         yield {"change": "limit", "limit": limit["id"], "more": n, "costs": n * dearest}
 
@@ -115,8 +130,10 @@ def _online(program: dict[str, Any], short: int) -> Iterator[Change]:
 
 
 def _later(data: dict[str, Any], target: dict[str, Any]) -> Iterator[Change]:
+    """The ends of later years."""
+    ends = {one["year"]: one["id"] for one in data["periods"]}
     periods = [one["id"] for one in data["periods"]]
-    for period in periods[periods.index(target["until"]) + 1 :]:
+    for period in (one for one in ends.values() if periods.index(one) > periods.index(target["until"])):
         yield {"change": "until", "target": target["id"], "until": period, "costs": 5}
 
 
@@ -140,7 +157,8 @@ def _entry(data: dict[str, Any], key: str, name: str) -> dict[str, Any]:
 
 
 def _open_batches(data: dict[str, Any], change: Change) -> None:
-    _entry(data, "programs", change["program"])["max_batches"] += change["more"]
+    for program in change["programs"]:
+        _entry(data, "programs", program)["max_batches"] += change["more"]
 
 
 def _raise_limit(data: dict[str, Any], change: Change) -> None:

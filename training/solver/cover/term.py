@@ -26,8 +26,8 @@ def read(data: Any) -> Term:
     file = root(data, FORMAT, TermError)
     file.text("name")
     file.whole("classes_per_period", 1, default=None)
-    ids = {key: _ids(file, key) for key in LIST_NAMES}
-    ids["limits"] = _ids(file, "limits", default=())
+    ids = {key: _ids(file, key, may_be_empty=key == "rooms") for key in LIST_NAMES}
+    ids["limits"] = _ids(file, "limits", may_be_empty=True)
     _each(file, "periods", lambda one: one.whole("year", 1))
     _each(file, "rooms", lambda one: _room(one, ids))
     _each(file, "programs", lambda one: _program(one, ids))
@@ -39,15 +39,14 @@ def read(data: Any) -> Term:
     return term
 
 
-def _ids(file: Entry, key: str, default: Any = ...) -> dict[str, None]:
+def _ids(file: Entry, key: str, *, may_be_empty: bool) -> dict[str, None]:
     found: dict[str, None] = {}
-    options = {} if default is ... else {"default": default}
-    for one in file.entries(key, **options):
+    for one in file.entries(key, **({"default": ()} if may_be_empty else {})):
         name = one.text("id")
         if name in found:
             one.fail("id is used twice")
         found[name] = None
-    if not found and not options:
+    if not found and not may_be_empty:
         file.fail(f"{key} is empty")
     return found
 

@@ -6,6 +6,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 import factory
 from factory import Faker, LazyAttribute, SelfAttribute, Sequence, SubFactory
@@ -46,7 +47,11 @@ from training.models.plans import (
     Target,
     TargetMeasure,
 )
+from training.models.reckonings import Reckoning
 from training.models.schedules import Batch, Enrolment, Feed, Lesson, Progress, Proposal, ProposalState
+from training.solver.cover.answer import answer
+from training.solver.cover.repairs import repairs
+from training.solver.cover.term import read
 
 NOW = datetime(2022, 3, 1, 9, 0)
 MORNING = datetime(2022, 4, 11, 0, 0)
@@ -305,6 +310,53 @@ class TargetFactory(RecordFactory):
     amount = Decimal(2)
 
 
+TERM = {
+    "format": "training-term/1",
+    "name": "代表培训五年规划",
+    "periods": [{"id": "2025Q4", "year": 2025}, {"id": "2026Q4", "year": 2026}],
+    "rooms": [{"id": "r1", "name": "第一会议室", "seats": 60, "half_days": {"2025Q4": 6, "2026Q4": 6}}],
+    "programs": [
+        {
+            "id": "2026-1",
+            "name": "履职培训班",
+            "length": 6,
+            "min_size": 1,
+            "max_size": 60,
+            "max_batches": 1,
+            "rooms": ["r1"],
+            "periods": ["2026Q4"],
+        }
+    ],
+    "targets": [{"id": "t1", "name": "每名代表一轮", "programs": ["2026-1"]}],
+    "cohorts": [{"id": "c1", "name": "new", "size": 100, "needs": {"t1": 1}}],
+}
+"""A hundred deputies and sixty seats: forty stay short."""
+
+
+@cache
+def reckoned() -> tuple[dict, list]:
+    """The answer to TERM, and the ways out."""
+    return (found := answer(read(TERM), TERM)), repairs(TERM, found)
+
+
+class ReckoningFactory(RecordFactory):
+    """Forty people short, and what would help."""
+
+    class Meta:
+        model = Reckoning
+
+    plan = SubFactory(FiveYearPlanFactory)
+    on = NOW.date()
+    reckoned_at = NOW
+    problem = TERM
+    answer = LazyAttribute(lambda _: reckoned()[0])
+    ways = LazyAttribute(lambda _: reckoned()[1])
+    past = {
+        "t1": {"target": 1, "needed": 110, "heads": 110, "last_year": 2026, "done": {"2022": 7}, "booked": {"2025": 3}}
+    }
+    short = 40
+
+
 class AnnualPlanFactory(RecordFactory):
     class Meta:
         model = AnnualPlan
@@ -561,6 +613,7 @@ def one_of_each() -> None:
     program = ProgramFactory(annual_plan=AnnualPlanFactory(five_year_plan=five_years, year=2022), rooms=[room])
     ProgramCourseFactory(program=program, course=course)
     ProgramWindowFactory(program=program)
+    ReckoningFactory(plan=five_years)
     RequirementFactory(term=term)
     solved_proposal(program, [person.id], [guest.person.id])
     lesson = LessonFactory(batch__program=program, batch__room=room, course=course, lecturer=lecturer)

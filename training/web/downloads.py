@@ -27,6 +27,11 @@ def json(body: bytes, name: str) -> Response:
     return _download(body, f"{name}.json", "application/json")
 
 
+def archive(body: bytes, name: str) -> Response:
+    """A .zip; `name` without its ending."""
+    return _download(body, f"{name}.zip", "application/zip")
+
+
 def _download(body: bytes, name: str, kind: str) -> Response:
     """Flask writes the name so that it passes through HTTP, whose headers hold no Chinese."""
     return send_file(BytesIO(body), mimetype=kind, as_attachment=True, download_name=name)

@@ -23,6 +23,7 @@ class TargetFields:
     amount: Decimal
     kind: ProgramKind | None = None
     headcount: int | None = None
+    due_year: int | None = None
 
 
 def years_of(term: Term) -> range:
@@ -45,7 +46,7 @@ def save(term: Term, title: str, purpose: str, plan: FiveYearPlan | None = None)
     return plan
 
 
-def problems(fields: TargetFields) -> dict[str, str]:
+def problems(fields: TargetFields, term: Term | None = None) -> dict[str, str]:
     """What must be mended before a target can be saved: field → sentence."""
     found = {}
     if not fields.name.strip():
@@ -60,18 +61,21 @@ def problems(fields: TargetFields) -> dict[str, str]:
         found["headcount"] = _("请填写本级及以下代表总数：下级代表不在本级名册中，系统无法代为统计。")
     if fields.headcount is not None and not 0 <= fields.headcount <= 10_000_000:
         found["headcount"] = _("代表总数应在 0 至 10000000 之间。")
+    if fields.due_year is not None and term and fields.due_year not in years_of(term):
+        first, last = years_of(term)[0], years_of(term)[-1]
+        found["due_year"] = _("达标年份应在 %(first)s 至 %(last)s 之间。", first=first, last=last)
     return found
 
 
 def save_target(plan: FiveYearPlan, fields: TargetFields, target: Target | None = None) -> Target:
     """Write a target. Raises TrainingError for the first problem."""
-    for sentence in problems(fields).values():
+    for sentence in problems(fields, plan.term).values():
         raise TrainingError(sentence)
     if target is None:
         target = Target()
         plan.targets.append(target)
     target.name, target.denominator, target.measure = fields.name, fields.denominator, fields.measure
-    target.amount, target.kind = fields.amount, fields.kind
+    target.amount, target.kind, target.due_year = fields.amount, fields.kind, fields.due_year
     target.headcount = fields.headcount if fields.denominator == Denominator.WHOLE_SYSTEM else None
     db.session.flush()
     return target

@@ -43,6 +43,9 @@ class TargetForm(FlaskForm):
         _l("数量"), [InputRequired(_l("请填写数量。"))], description=_l("轮次和学时按人均；覆盖率按百分比。")
     )
     kind = SelectOneField(_l("只计此类项目"), choices=[], coerce=kind_or_none)
+    due_year = NumberField(
+        _l("达标年份"), [Optional()], whole=True, description=_l("到哪一年年底应达到；不填为本届届末。可编辑，非法定。")
+    )
 
 
 @blueprint.route("/five-year/<int:five_year_plan_id>/targets/new", methods=["GET", "POST"])
@@ -77,7 +80,7 @@ def _edit(plan: FiveYearPlan, target: Target | None) -> ResponseReturnValue:
     form.kind.choices = [("", _("全部项目")), *choices(ProgramKind)]
     if form.validate_on_submit():
         fields = TargetFields(**{name: form[name].data for name in TargetFields.__dataclass_fields__})
-        if passes(form, five_years.problems(fields)):
+        if passes(form, five_years.problems(fields, plan.term)):
             saved = five_years.save_target(plan, fields, target)
             db.session.commit()
             flash(_("目标“%(target)s”已保存。", target=saved.name), "success")

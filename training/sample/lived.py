@@ -15,6 +15,7 @@ from training.models.schedules import Batch, Lesson
 from training.operations.attendance import recording
 from training.operations.attendance.marks import Mark, Marked, minutes_of
 from training.operations.ledger import posting
+from training.operations.plans import term_reckoning
 from training.operations.schedules import answers, proposals, publish
 from training.sample.load import BEGINS_ON
 from training.solver import problem as problems
@@ -33,7 +34,11 @@ MARKS = (
 
 
 def live(plan: AnnualPlan, *, seconds: int = 10, workers: int = 2, until: date = UNTIL) -> None:
-    """Schedule and publish the plan, then mark and post every lesson before `until`, which becomes today."""
+    """Schedule and publish the plan, then mark and post every lesson before `until`, which becomes today.
+
+    Whether the five-year plan can be reached is reckoned before and after.
+    """
+    _reckon(plan, BEGINS_ON)
     _publish(plan, seconds, workers)
     random = Random(plan.year)
     for batch in _batches_before(until):
@@ -44,6 +49,13 @@ def live(plan: AnnualPlan, *, seconds: int = 10, workers: int = 2, until: date =
     congress = db.session.get_one(Congress, plan.congress_id)
     congress.days_behind -= (until - BEGINS_ON).days
     db.session.flush()
+    _reckon(plan, until)
+
+
+def _reckon(plan: AnnualPlan, on: date) -> None:
+    minutes = db.session.get_one(Congress, plan.congress_id).half_day_minutes
+    if plan.five_year_plan:
+        term_reckoning.reckon(plan.five_year_plan, datetime.combine(on, time(9)), minutes)
 
 
 def _publish(plan: AnnualPlan, seconds: int, workers: int) -> None:

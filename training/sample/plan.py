@@ -116,8 +116,8 @@ def _five_years(term: Term) -> FiveYearPlan:
             kind=ProgramKind.INDUCTION,
         ),
         Target(
-            name="全市各级代表全覆盖", denominator=system, measure=TargetMeasure.COVERAGE, amount=Decimal(100),
-            headcount=SYSTEM,
+            name="全市各级代表集中培训全覆盖", denominator=system, measure=TargetMeasure.COVERAGE, amount=Decimal(100),
+            headcount=SYSTEM, kind=ProgramKind.IN_SERVICE, due_year=2025,
         ),
     ]  # fmt: skip
     db.session.add(plan)

@@ -58,7 +58,11 @@ def replan(
     for one in found:
         one.make_cheaper(workers, seed)
     plans: list[Part] = [one.part for one in found]
+    known = [(part.plan, one.changes) for part, one in zip(plans, found, strict=True)]
     deepen(plans, workers, seed, watch, lambda: _tell(found, watch, None))
+    for one, (plan, changed) in zip(found, known, strict=True):
+        if one.changes > changed:
+            one.part.plan = plan
     for part in plans:
         as_before(part.plan, previous)
     bare = answer.bare(problem, [part.plan for part in plans])

@@ -18,7 +18,7 @@ from training.solver.crowd import Crowd, Ways, crowd_of, seats_of, ways_of
 from training.solver.lessons import Given
 from training.solver.plan import Plan
 from training.solver.scope import take_out
-from training.solver.slot import seat_in_open
+from training.solver.seating import seat_in_open
 from training.solver.spill import spilt
 from training.solver.tables import NOBODY, Choice
 from training.solver.watch import Watch
@@ -50,6 +50,11 @@ class Gathering:
     def least(self) -> np.ndarray:
         """Least sizes."""
         return np.array([self.choice(one).least for one in self.choices])
+
+    def stays(self, k: int) -> Given | None:
+        """The lessons of a batch that stays when and where it is."""
+        before = self.plan.batches.get(self.numbers[k])
+        return before.lessons if before is not None and before.choice == int(self.choices[k]) else None
 
     def choice(self, index: int) -> Choice:
         """When and where."""
@@ -152,11 +157,13 @@ def _decided(one: Gathering, prices: Prices, watch: Watch, nodes: int) -> np.nda
 
 
 def _seated(one: Gathering, seat: np.ndarray) -> Plan | None:
-    """The batches opened again with these people in them."""
+    """The batches opened again with these people in them: first those that stay, with their room and lecturers."""
     new, course = one.base, one.course
-    for k, (number, choice) in enumerate(zip(one.numbers, one.choices.tolist(), strict=True)):
+    moved = [one.stays(k) is None for k in range(len(one.numbers))]
+    for k in sorted(range(len(one.numbers)), key=moved.__getitem__):
+        choice = int(one.choices[k])
         rows = np.sort(one.crowd.rows[seat == k])
-        lessons = _lessons(one, new, number, choice)
+        lessons = _lessons(one, new, k)
         if lessons is None:
             return None
         new.sit(course, rows, new.open(course, choice, lessons))
@@ -167,9 +174,10 @@ def _seated(one: Gathering, seat: np.ndarray) -> Plan | None:
     return new if new.course_cost(course) <= one.plan.course_cost(course) else None
 
 
-def _lessons(one: Gathering, new: Plan, number: int, choice: int) -> Given | None:
+def _lessons(one: Gathering, new: Plan, k: int) -> Given | None:
     """The batch's own lessons where it stays, else new ones; None if its room is taken or nobody can teach it."""
-    before, this = one.plan.batches.get(number), new.tables.courses[one.course]
-    if before is not None and before.choice == choice:
-        return before.lessons
-    return new.staff.teach(this, this.choices[choice]) if new.has_room(this.choices[choice]) else None
+    kept, this = one.stays(k), new.tables.courses[one.course]
+    if kept is not None:
+        return kept
+    choice = one.choice(one.choices[k])
+    return new.staff.teach(this, choice) if new.has_room(choice) else None

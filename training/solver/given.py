@@ -7,7 +7,8 @@ somebody pinned), the exact model finds a way, or proves that there is none.
 import numpy as np
 
 from training.solver.plan import Plan
-from training.solver.slot import order, seat_in_open
+from training.solver.seating import seat_in_open
+from training.solver.slot import order
 from training.solver.tables import NOBODY, ONLINE, Choice, Tables
 from training.solver.together import taught, teach_all
 from training.solver.watch import StoppedError, Watch

@@ -6,6 +6,7 @@ seat), then its date by who is not away, already in class, or unwilling; whole g
 """
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import permutations
 
 import numpy as np
@@ -14,6 +15,7 @@ from training.solver.dates import NEVER, first_groups, is_small, priced
 from training.solver.fitting import fitting, numbered
 from training.solver.lessons import Given
 from training.solver.plan import Plan
+from training.solver.seating import seat_in_open
 from training.solver.single import open_single_choices
 from training.solver.tables import NOBODY, Tables
 from training.solver.together import make_way
@@ -92,10 +94,14 @@ class _Hall:
         self.column[self.this.start_of[self.choices[first]]] = np.arange(len(first))
         self.free = plan.free(course, self.waiting, self.choices[first])
         self.heads = self.free.sum(axis=0)
+        self.ways, self.way = np.unique(self.this.travel, axis=0, return_inverse=True)
+        self.way = self.way.ravel()
+        self.waiting_by_way = np.bincount(self.way[self.waiting], minlength=len(self.ways))
         self.group = numbered([plan.tables.groups[one] or (-1 - one,) for one in self.this.people.tolist()])
         self.refused: set[int] = set()
         self.patience = PATIENCE
         self.rooms = {room: self._room(room) for room in sorted({self.this.choices[one].room for one in self.choices})}
+        self.price = {one: _floor(self, one) for one in self.rooms}
 
     def _room(self, room: int) -> "_Room":
         mine = np.array([one for one in self.choices if self.this.choices[one].room == room], dtype=np.int64)
@@ -116,6 +122,17 @@ class _Hall:
         keep = ~np.isin(self.waiting, rows)
         self.waiting, self.free = self.waiting[keep], self.free[keep]
         self.heads = self.free.sum(axis=0)
+        self.waiting_by_way = np.bincount(self.way[self.waiting], minlength=len(self.ways))
+
+    def travels(self, room: int, heads: np.ndarray) -> np.ndarray:
+        """What so many of those who wait travel to the room at least, the nearest first."""
+        cost = self.ways[:, room]
+        order = np.argsort(cost, kind="stable")
+        count = np.concatenate([[0], np.cumsum(self.waiting_by_way[order])])
+        spent = np.concatenate([[0], np.cumsum(self.waiting_by_way[order] * cost[order])])
+        at = np.minimum(np.searchsorted(count, heads, side="right") - 1, len(order) - 1)
+        total: np.ndarray = spent[at] + (heads - count[at]) * cost[order][at]
+        return total
 
 
 def _open_for(plan: Plan, course: int, advice: Advice | None) -> None:
@@ -198,37 +215,47 @@ def _held(hall: _Hall, starts: list[int], rooms: list[int]) -> bool:
 
 
 def _best(hall: _Hall, room: int | None) -> int | None:
-    """The choice that costs least a head; of a given room, if any. Rooms that cannot be better are not looked into."""
-    best, least = None, np.inf
-    rooms = list(hall.rooms) if room is None else [room] if room in hall.rooms else []
-    floors = {one: _floor(hall, one) for one in rooms}
-    for one in sorted(rooms, key=lambda one: (floors[one], one)):
-        if floors[one] >= least:
-            break
+    """The choice that costs least a head; of a given room, if any. Prices only rise: a room is looked at when its last
+    price is the least.
+    """
+    if room is not None:
+        found = _best_start(hall, room) if room in hall.rooms else None
+        return None if found is None else found[0]
+    heap = [(price, one) for one, price in hall.price.items()]
+    heapify(heap)
+    looked: dict[int, int] = {}
+    while heap:
+        _, one = heappop(heap)
+        if one in looked:
+            return looked[one]
         found = _best_start(hall, one)
-        if found is not None and found[1] < least:
-            best, least = found
-    return best
+        if found is None:
+            del hall.price[one]
+        else:
+            looked[one], hall.price[one] = found
+            heappush(heap, (found[1], one))
+    return None
 
 
 def _floor(hall: _Hall, room: int) -> float:
     """What a place in the room costs at least: opening and the shortest travels, shared by as many as it seats."""
     one = hall.rooms[room]
-    travel = np.sort(hall.this.travel[hall.waiting, hall.this.room_of[one.choices[0]]])[: int(one.most.max())]
-    return float((one.opening.min() + travel.sum()) / max(1, len(travel)))
+    heads = np.array([min(int(one.most.max()), len(hall.waiting))])
+    travel = hall.travels(int(hall.this.room_of[one.choices[0]]), heads)[0]
+    return float((one.opening.min() + travel) / max(1, heads[0]))
 
 
 def _best_start(hall: _Hall, room: int) -> tuple[int, float] | None:
     """The room's best choice, and its cost a head with a place valued as its price."""
     this, one = hall.this, hall.rooms[room]
     when = this.start_of[one.choices]
-    travel = this.travel[hall.waiting, this.room_of[one.choices[0]]]
-    near = np.argsort(travel, kind="stable")[: int(one.most.max())]
+    where, most = int(this.room_of[one.choices[0]]), int(one.most.max())
+    travel = this.travel[hall.waiting, where]
+    near = np.argpartition(travel, most)[:most] if most < len(travel) else np.arange(len(travel))
     heads = np.minimum(hall.heads[hall.column[when]], one.most)
     unwilling = this.dislike[hall.waiting[near]].sum(axis=0)[when]
     missing = len(near) - hall.free[near].sum(axis=0)[hall.column[when]]
-    travels = np.concatenate([[0], np.cumsum(np.sort(travel))])
-    price = one.opening + travels[heads] + unwilling + hall.plan.tables.weights.split * missing
+    price = one.opening + hall.travels(where, heads) + unwilling + hall.plan.tables.weights.split * missing
     refused = np.isin(one.choices, list(hall.refused)) | ~hall.plan.rooms_free(hall.course, one.choices)
     cost = np.where((heads >= one.least) & ~refused, price / np.maximum(heads, 1), np.inf)
     at = int(np.argmin(cost))
@@ -252,23 +279,3 @@ def _whole_groups(hall: _Hall, choice: int, advice: Advice | None) -> np.ndarray
         others = np.setdiff1d(np.arange(len(rows)), chosen)
         chosen = np.concatenate([chosen, others[np.argsort(cost[others], kind="stable")[: most - len(chosen)]]])
     return rows[np.sort(chosen)]
-
-
-def seat_in_open(plan: Plan, course: int) -> None:
-    """Seat those who wait in open batches that still have seats, the cheapest first."""
-    this, numbers = plan.tables.courses[course], plan.of(course)
-    waiting = np.flatnonzero(plan.seat[course] == NOBODY)
-    if not len(waiting) or not numbers:
-        return
-    choices = np.array([plan.batches[number].choice for number in numbers])
-    free = plan.free(course, waiting, choices)
-    cost = np.where(free, this.costs(waiting, choices), np.iinfo(np.int64).max)
-    left = {number: plan.choice(number).most - size for number, size in plan.sizes(course).items()}
-    for index in np.argsort(cost.min(axis=1), kind="stable"):
-        for column in np.argsort(cost[index], kind="stable"):
-            if not free[index, column]:
-                break
-            if left[numbers[column]] > 0:
-                left[numbers[column]] -= 1
-                plan.sit(course, waiting[index : index + 1], numbers[column])
-                break

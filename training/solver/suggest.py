@@ -15,20 +15,26 @@ from training.solver.watch import Watch
 def suggest(part: Part, seed: int, watch: Watch) -> None:
     """Give the part a bound and, unless it is re-planned, a plan near to it; without time, whatever is quick."""
     if watch.over():
-        if not part.filled:
-            slot.fill(part.plan)
-            part.plan, part.filled = part.plan, True
+        _filled(part)
         return
     tables, seconds = part.tables, watch.seconds / 4 / max(1, len(part.tables.courses))
     found = without_dates(tables, watch, seconds=seconds, seed=seed)
     part.bound = max(part.bound, found.bound)
-    if part.is_replanned:
+    if part.is_replanned or (watch.over() and watch.stopped):
+        _filled(part)
         return
     if (taken(tables, found.rooms) > 1).any():  # some room, or part of one, has fewer half-days
         found = together(tables, watch, seconds=seconds, seed=seed)
         part.bound = max(part.bound, found.bound)
     part.keep(settled(tables, found, watch))
     part.filled = True
+
+
+def _filled(part: Part) -> None:
+    """Whatever is quick, where there is no timetable yet."""
+    if not part.filled:
+        slot.fill(part.plan)
+        part.plan, part.filled = part.plan, True
 
 
 def settled(tables: Tables, found: Relaxed, watch: Watch) -> Plan:

@@ -71,10 +71,12 @@ class Watch:
             self.tell(self.spent(), self.best, self.bound if self.best is None else min(self.bound, self.best))
 
     def run(self, solver: Any, search: Callable[[], Any]) -> Any:
-        """What the native search returns; None if it did not stop within a moment of being asked to: it is left alone.
+        """What the native search returns; None if time is over, or it did not stop within a moment: it is left alone.
 
         It runs in a thread of its own, so that a search deep in native code never keeps the best answer waiting.
         """
+        if self.over():
+            return None
         answer: Future[Any] = Future()
         thread = threading.Thread(target=lambda: _fill(answer, search), daemon=True)
         thread.start()

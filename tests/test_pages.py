@@ -46,9 +46,24 @@ PLAIN: dict[str, Any] = {
     "filename": "css/lunxun.css",
     "language": "en",
     "batch_key": "batch-1",  # of the proposal that one_of_each makes
+    "number": 1,  # of the ways out in WAYS
     "token": "no-such-link",
 }
 """Variables that name no record."""
+
+WAYS: dict[str, Any] = {
+    "conflict": [{"kind": "max_batches", "program": "program-1", "number": 1}],
+    "repairs": [
+        {
+            "changes": [{"fact": {"kind": "max_batches", "program": "program-1", "number": 1}, "to": 2, "spans": []}],
+            "cost": 12,
+            "unplaced": 1,
+            "gained": 3,
+            "batches": [],
+        }
+    ],
+}
+"""What a proposal keeps that contradicts itself."""
 
 ANSWERS: dict[str, int] = {
     "calendar.feed": 404,  # opened with real links in tests/web/test_calendar.py
@@ -153,9 +168,10 @@ def world(program: Flask) -> Iterator[World]:
         for owner in owners:
             with scope.within(owner.id):
                 factories.one_of_each()
-                answered(
+                proposal = answered(
                     proposals.ask(db.session.scalars(select(plans.AnnualPlan)).one(), seconds=9, seed=1, now=BEFORE)
                 )
+                proposal.ways_out = WAYS
         db.session.commit()
         mark_all_texts(owners[1].id)
         scope.bind(owners[0].id)

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 Message = tuple[str, Any]
-"""("progress", (seconds, cost, bound)), ("draft", best answer so far), ("answer", …), ("contradiction", facts),
+"""("progress", (seconds, cost, bound)), ("draft", best answer so far), ("answer", …), ("contradiction",
+(facts, ways out)),
 ("error", words); ("nothing", None) after a while of silence, ("gone", None) when the process is no more."""
 
 LARGE = 300
@@ -135,7 +136,7 @@ def _answer(pipe: Connection, question: dict[str, Any], how: dict[str, Any], sho
             should_stop=should_stop,
         )
     except Contradictory as found:
-        say("contradiction", found.facts)
+        say("contradiction", (found.facts, found.ways))
     except Exception as error:  # noqa: BLE001 - whatever it is, the worker logs it and the page says so
         say("error", repr(error))
     else:

@@ -100,7 +100,7 @@ def _ending(kind: str, what: Any, proposal_id: int, draft: Any = None, *, was_as
     if kind == "answer":
         return partial(answers.finish, proposal_id, what)
     if kind == "contradiction":
-        return partial(answers.contradict, proposal_id, what)
+        return partial(answers.contradict, proposal_id, *what)
     if not was_asked:
         log.error("the search for proposal %s ended: %s %s", proposal_id, kind, what)
     if draft is not None:

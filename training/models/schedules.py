@@ -59,6 +59,9 @@ class Proposal(OfCongress, Base):
     cost: Mapped[int | None]
     bound: Mapped[int | None]
     unplaced: Mapped[int | None]
+    ways_out: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    """Where what is given contradicts itself or seats are short: `conflict`, a smallest set of facts; `repairs`, each
+    solved; `taken`, the number of the one that staff chose."""
     message: Mapped[str] = mapped_column(Text, default="")
     """Why there is no answer, in the user's words."""
     version: Mapped[int] = mapped_column(default=1)

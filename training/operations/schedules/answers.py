@@ -18,6 +18,7 @@ from training.operations.schedules.sentences import breach_of, contradiction_of
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
+from training.solver.conflicts import TOGETHER
 
 
 def begin(proposal_id: int, now: datetime) -> Proposal | None:
@@ -60,7 +61,8 @@ def finish(proposal_id: int, solution: dict[str, Any], now: datetime, *, message
     proposal = db.session.get(Proposal, proposal_id, populate_existing=True)
     if proposal is None or proposal.state not in AT_WORK:
         return
-    problem = proposal.problem
+    problem, ways = proposal.problem, solution.get("ways_out")
+    solution = {key: value for key, value in solution.items() if key != "ways_out"}
     used = keys.used_numbers([ids.record(one["id"]) for one in problem["programs"]])
     answer = keys.with_kept_ids(problem, solution, used)
     question = problems.read(problem)
@@ -79,6 +81,7 @@ def finish(proposal_id: int, solution: dict[str, Any], now: datetime, *, message
         cost=answer["cost"],
         bound=answer["bound"],
         unplaced=len(answer["unplaced"]),
+        ways_out=ways,
         **({"message": message} if message else {}),
     )
 
@@ -88,11 +91,16 @@ def fail(proposal_id: int, message: str, now: datetime) -> None:
     _close(proposal_id, now, state=ProposalState.FAILED, message=message)
 
 
-def contradict(proposal_id: int, found: list[tuple[str, dict[str, Any]]], now: datetime) -> None:
-    """Write down which pins contradict which."""
+def contradict(
+    proposal_id: int, found: list[tuple[str, dict[str, Any]]], ways: dict[str, Any] | None, now: datetime
+) -> None:
+    """Write down what contradicts what, and the ways out."""
     proposal = db.session.get_one(Proposal, proposal_id)
     names = names_of(proposal.problem, proposal.problem["batches"])
-    fail(proposal_id, "".join(contradiction_of(rule, facts, names) for rule, facts in found[:5]), now)
+    message = "".join(contradiction_of(rule, facts, names) for rule, facts in found[:5])
+    if ways and ways["conflict"] and found[0][0] == TOGETHER:
+        message = _("锁定的内容与记录互相矛盾，没有一个方案能全部满足。哪些条件矛盾、有哪些解决办法，见下。")
+    _close(proposal_id, now, state=ProposalState.FAILED, message=message, ways_out=ways)
 
 
 def stop(proposal_id: int, now: datetime) -> None:

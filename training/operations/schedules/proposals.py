@@ -32,7 +32,7 @@ def ask(
 ) -> Proposal:
     """A new proposal, queued, with the whole problem as the records stand now and the pins of an earlier proposal.
 
-    Raises TrainingError when the plan cannot be asked, when pins contradict each other, or when one is being solved.
+    Raises TrainingError when the plan cannot be asked, or when one is being solved.
     """
     if not 1 <= seconds <= 86_400:
         raise TrainingError(_("求解时间应在 1 至 86400 秒之间。"))
@@ -54,10 +54,10 @@ def queue(
 ) -> Proposal:
     """A new proposal, queued, with that problem. `scenario`: see the model.
 
-    Raises TrainingError when the problem contradicts itself, or when another of the plan is being solved.
+    Where it can be counted that the problem contradicts itself, that is said at once; the job then finds ways out.
+    Raises TrainingError when another of the plan is being solved.
     """
     _refuse_a_second(plan)
-    _refuse_contradictions(question)
     proposal = Proposal(
         annual_plan=plan,
         number=(db.session.scalar(select(func.max(Proposal.number)).filter_by(annual_plan_id=plan.id)) or 0) + 1,
@@ -67,6 +67,7 @@ def queue(
         asked_by_id=user_id,
         asked_at=now,
         scenario=scenario,
+        message=_contradictions(question),
     )
     db.session.add(proposal)
     db.session.flush()
@@ -101,11 +102,11 @@ def take_pins(question: dict[str, Any], proposal: Proposal) -> None:
     ]
 
 
-def _refuse_contradictions(question: dict[str, Any]) -> None:
+def _contradictions(question: dict[str, Any]) -> str:
+    """What can be counted to contradict, in words; empty where nothing can."""
     found = contradictions(problems.read(question))
-    if found:
-        names = names_of(question, question["batches"])
-        raise TrainingError("".join(contradiction_of(one.rule, one.facts, names) for one in found[:5]))
+    names = names_of(question, question["batches"])
+    return "".join(contradiction_of(one.rule, one.facts, names) for one in found[:5])
 
 
 def cancel(proposal: Proposal, now: datetime) -> None:

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from training.operations.schedules.ways import conflict_ways, shortage_ways
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.conflicts import ContradictionError
 
 
 class Contradictory(Exception):
-    """The problem contradicts itself; `facts`: (name of the finding, its facts) of each contradiction."""
+    """The problem contradicts itself; `facts`: (name of the finding, its facts) of each contradiction; `ways`: out."""
 
-    def __init__(self, facts: list[tuple[str, dict[str, Any]]]) -> None:
+    def __init__(self, facts: list[tuple[str, dict[str, Any]]], ways: dict[str, Any] | None) -> None:
         super().__init__("the problem contradicts itself")
-        self.facts = facts
+        self.facts, self.ways = facts, ways
 
 
 def search(
@@ -31,7 +32,7 @@ def search(
 
     `on_progress(seconds, cost, bound)` is called at each improvement, `on_draft(solution file)` now and then with the
     best answer so far; `should_stop()` several times a second. A problem with `replan` is planned again from what is
-    `previous` in it, with as few changes as possible.
+    `previous` in it, with as few changes as possible. Where people have no place, the answer has `ways_out`.
     """
     problem = problems.read(question)
     how = {"seconds": seconds, "workers": workers, "seed": seed, "on_progress": on_progress, "should_stop": should_stop}
@@ -41,8 +42,12 @@ def search(
         else:
             answer = _solved(problem, how | {"gap": gap, "on_draft": lambda draft: on_draft(solutions.dump(draft))})
     except ContradictionError as error:
-        raise Contradictory([(one.rule, one.facts) for one in error.contradictions]) from error
-    return solutions.dump(answer)
+        found = [(one.rule, one.facts) for one in error.contradictions]
+        raise Contradictory(found, conflict_ways(question, seconds, should_stop)) from error
+    told = solutions.dump(answer)
+    on_draft(told)
+    ways = shortage_ways(question, told, seconds, should_stop)
+    return told | ({"ways_out": ways} if ways else {})
 
 
 def _solved(problem: problems.Problem, how: dict[str, Any]) -> solutions.Solution:

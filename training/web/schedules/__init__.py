@@ -11,6 +11,7 @@ from training.web.schedules import (
     reasons,
     replanning,
     scenarios,
+    ways,
 )
 from training.web.schedules.blueprint import blueprint
 
@@ -26,4 +27,5 @@ __all__ = [
     "reasons",
     "replanning",
     "scenarios",
+    "ways",
 ]

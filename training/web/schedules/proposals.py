@@ -25,6 +25,7 @@ from training.web.schedules.chart import chart_of, gap_of
 from training.web.schedules.checks import checks_of, parts_of
 from training.web.schedules.doubts import doubts_of
 from training.web.schedules.sight import Sight, found, plan_of, record_id, sight_of
+from training.web.schedules.ways import page_of_fact, ways_out_of
 
 SHOWN = 8
 
@@ -48,6 +49,8 @@ def show(proposal_id: int) -> ResponseReturnValue:
         doubts=doubts_of(sight),
         scenario=scenarios.words_of(proposal),
         copied=scenarios.based_on(proposal),
+        out=ways_out_of(sight),
+        page_of_fact=page_of_fact,
         **search_of(proposal),
     )
 
@@ -93,7 +96,14 @@ def unplaced(proposal_id: int) -> ResponseReturnValue:
     """Everybody without a place, and why."""
     sight = sight_of(found(proposal_id))
     page = page_of(sight.answer["unplaced"])
-    return render_template("schedules/unplaced.html", sight=sight, page=page, missing=missing_of(sight, page.items))
+    return render_template(
+        "schedules/unplaced.html",
+        sight=sight,
+        page=page,
+        missing=missing_of(sight, page.items),
+        out=ways_out_of(sight),
+        page_of_fact=page_of_fact,
+    )
 
 
 @blueprint.get("/<int:proposal_id>/progress")

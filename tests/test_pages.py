@@ -172,6 +172,7 @@ def world(program: Flask) -> Iterator[World]:
                     proposals.ask(db.session.scalars(select(plans.AnnualPlan)).one(), seconds=9, seed=1, now=BEFORE)
                 )
                 proposal.ways_out = WAYS
+                db.session.flush()
         db.session.commit()
         mark_all_texts(owners[1].id)
         scope.bind(owners[0].id)

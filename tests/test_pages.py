@@ -168,10 +168,11 @@ def world(program: Flask) -> Iterator[World]:
         for owner in owners:
             with scope.within(owner.id):
                 factories.one_of_each()
-                proposal = answered(
+                answered(
                     proposals.ask(db.session.scalars(select(plans.AnnualPlan)).one(), seconds=9, seed=1, now=BEFORE)
                 )
-                proposal.ways_out = WAYS
+                for proposal in db.session.scalars(select(schedules.Proposal)):
+                    proposal.ways_out = WAYS
                 db.session.flush()
         db.session.commit()
         mark_all_texts(owners[1].id)

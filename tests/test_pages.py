@@ -19,7 +19,7 @@ from tests.conftest import empty, start
 from tests.operations.schedules.conftest import BEFORE, answered
 from tests.pages import Page
 from tests.visitor import Visitor
-from training.models import accounts, catalogue, db, people, plans, scope
+from training.models import accounts, catalogue, db, people, plans, schedules, scope
 from training.models.base import Base
 from training.models.scope import OfCongress
 from training.operations.schedules import proposals

@@ -138,7 +138,8 @@ def _spot(batch: dict[str, Any] | None, lengths: dict[str, int], names: Names) -
     if batch is None:
         return _("（无）")
     starts_at, ends_at = (
-        halfdays.begins_at(names.origin, at) for at in (batch["start"], batch["start"] + lengths[batch["program"]])
+        halfdays.begins_at(names.origin, at)
+        for at in (batch["start"], batch["start"] + lengths.get(batch["program"], 1))
     )
     number = _("第 %(number)s 期", number=names.batches[batch["id"]][1])
     return " · ".join((number, span(starts_at, ends_at), names.plain_room(batch["room"])))

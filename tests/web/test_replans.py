@@ -69,6 +69,7 @@ def work_off(proposal):
         seconds=10,
         workers=1,
         seed=1,
+        gap=0.0,
         on_progress=lambda *_: None,
         on_draft=lambda _: None,
         should_stop=lambda: False,

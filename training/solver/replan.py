@@ -35,6 +35,7 @@ def replan(
     seconds: float,
     workers: int = 2,
     seed: int = 1,
+    gap: float = 0.0,
     on_progress: Report | None = None,
     on_changes: ReportChanges | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -43,6 +44,7 @@ def replan(
 
     `replanned` of the answer says how many changes there are, how many there must be, and why. The cost and the bound
     are the problem's own, as for `solve`. `on_changes(seconds, changes, bound)` is called when these are known better.
+    It ends before, once the changes are proven fewest and the cost at most the share `gap` above the bound among these.
     Raises ContradictionError if what is given cannot hold.
     """
     watch = Watch(seconds, on_progress, should_stop)
@@ -56,7 +58,7 @@ def replan(
         one.prove(workers, seed)
     _tell(found, watch, on_changes)
     for one in found:
-        one.make_cheaper(workers, seed)
+        one.make_cheaper(workers, seed, gap)
     plans: list[Part] = [one.part for one in found]
     known = [(part.plan, one.changes) for part, one in zip(plans, found, strict=True)]
     deepen(plans, workers, seed, watch, lambda: _tell(found, watch, None))

@@ -8,6 +8,9 @@ from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.conflicts import ContradictionError
 
+NEAR = 0.002
+"""How near to the best of the fewest changes a re-plan is near enough, so that staff need not wait."""
+
 
 class Contradictory(Exception):
     """The problem contradicts itself; `facts`: (name of the finding, its facts) of each contradiction; `ways`: out."""
@@ -38,7 +41,7 @@ def search(
     how = {"seconds": seconds, "workers": workers, "seed": seed, "on_progress": on_progress, "should_stop": should_stop}
     try:
         if "replan" in question:
-            answer = _replanned(problem, how)
+            answer = _replanned(problem, how | {"gap": max(gap, NEAR)})
         else:
             answer = _solved(problem, how | {"gap": gap, "on_draft": lambda draft: on_draft(solutions.dump(draft))})
     except ContradictionError as error:

@@ -84,7 +84,7 @@ class Redone:
         if self.changes > changes:
             self.part.plan = before
 
-    def make_cheaper(self, workers: int, seed: int) -> None:
+    def make_cheaper(self, workers: int, seed: int, gap: float) -> None:
         """The cheapest with no more changes, and the proof of it, where the problem or what is left open is small."""
         if self.watch.over():
             return
@@ -99,4 +99,4 @@ class Redone:
             found = cheapest(self.part.plan, self.slots, self.watch, seed)
             self.part.keep(found.plan)
             self.among = found.bound
-        self.part.settled = self.is_fewest and self.part.cost <= self.among
+        self.part.settled = self.is_fewest and (1 - gap) * self.part.cost <= self.among

@@ -208,6 +208,12 @@ def test_explain_gives_every_batch():
     assert answer["reasons"] == ["Away at every allowed start."]
 
 
+def test_explain_of_a_program_that_is_not_needed_says_so():
+    code, out, err = run("explain", TINY, TINY_SOLUTION, "--person", "p4", "--program", "induction")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["sentences"] == ['Person "p4" does not need "induction".']
+
+
 def test_explain_about_nobody_gives_2():
     result = run("explain", TINY, TINY_SOLUTION, "--person", "x", "--program", "duty")
 

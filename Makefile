@@ -20,6 +20,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 FLASK  := $(BIN)/flask --app wsgi
 TESTS  ?= tests
+BENCHED_ABOVE := problems.py engine.py replan.py
 export PORT
 
 .DEFAULT_GOAL := run
@@ -38,7 +39,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
-	@for script in $(filter-out benchmarks/problems.py,$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@$(BIN)/python benchmarks/problems.py output/problems --people 60
+	@$(BIN)/python benchmarks/problems.py output/problems --people 290
+	@for one in "engine.py output/problems --seconds 20" "replan.py $$(echo output/problems/*290*.json)" \
+		$(filter-out $(BENCHED_ABOVE),$(notdir $(wildcard benchmarks/*.py))); \
+		do echo "== benchmarks/$$one"; $(BIN)/python benchmarks/$$one || exit 1; done
 
 clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis output

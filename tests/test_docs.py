@@ -5,6 +5,8 @@ from pathlib import Path
 
 from training.commands import COMMANDS
 from training.solver.check import RULES
+from training.solver.conflicts import FINDINGS
+from training.solver.conflicts.facts import SENTENCES as FACTS
 from training.solver.problem import Weights
 
 ROOT = Path(__file__).parent.parent
@@ -14,6 +16,10 @@ OPERATE_PAGE = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
 
 def test_every_rule_of_the_timetable_has_its_line():
     assert [name for name in RULES if f"`{name}`" not in RULES_PAGE] == []
+
+
+def test_everything_that_may_contradict_has_its_line():
+    assert [name for name in (*FINDINGS, *FACTS) if f"`{name}`" not in RULES_PAGE] == []
 
 
 def test_every_cost_part_has_its_weight():

@@ -33,14 +33,15 @@ class Slot:
         return self.program.min_size if option.min_size is None else option.min_size
 
 
-def holds(problem: Problem) -> bool:
-    """Whether some timetable keeps every rule with all that is given."""
+def holds(problem: Problem, seconds: float = 600) -> bool | None:
+    """Whether some timetable keeps every rule with all that is given; None if that is not known in the time."""
     if not _pins_make_sense(problem):
         return False
-    return _is_possible(problem, lessons=False) and _is_possible(problem, lessons=True)
+    found = _is_possible(problem, seconds, lessons=False)
+    return _is_possible(problem, seconds, lessons=True) if found else found
 
 
-def _is_possible(problem, *, lessons):
+def _is_possible(problem, seconds, *, lessons):
     """Without the lessons a proof that there is none is often quick, and good for the whole."""
     model = cp_model.CpModel()
     slots = [slot for program, number in _modelled(problem).items() for slot in _slots(model, problem, program, number)]
@@ -50,9 +51,10 @@ def _is_possible(problem, *, lessons):
     _people(model, problem, slots)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(model)
-    assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE)
-    return status != cp_model.INFEASIBLE
+    known = {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False, cp_model.UNKNOWN: None}
+    return known[status]
 
 
 def _pins_make_sense(problem):

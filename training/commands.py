@@ -46,6 +46,16 @@ def work(slot: int) -> None:
 
 
 @click.command()
+@with_appcontext
+def queue() -> None:
+    """Print how many proposals of all congresses wait, run, are done."""
+    from training.operations.schedules import proposals
+
+    for state, count in sorted(proposals.counts().items()):
+        click.echo(f"{state.value:>10} {count:>7}")
+
+
+@click.command()
 @click.option("--if-new", is_flag=True, help="Do nothing where the database holds a congress already.")
 @click.option("--deputies", default=240, show_default=True, help="How many deputies.")
 @click.option("--guests", default=50, show_default=True, help="How many guests.")
@@ -68,7 +78,7 @@ def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     click.echo("已载入示例数据：淮北市人大常委会，2022 年度计划。(The sample year is loaded.)")
 
 
-COMMANDS: tuple[click.Command, ...] = (sample, setup_link, work)
+COMMANDS: tuple[click.Command, ...] = (queue, sample, setup_link, work)
 """A new command adds its name."""
 
 

@@ -17,7 +17,7 @@ from training import jobs
 from training.app import create_app
 from training.models import db, scope
 from training.models.schedules import Proposal, ProposalState
-from training.operations.schedules.proposals import AT_WORK
+from training.operations.schedules import proposals
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
@@ -79,9 +79,10 @@ def _wait(workers: Workers, options: argparse.Namespace) -> None:
     """Until nothing is queued or running; kills a worker at a third of the way, if asked."""
     to_kill, shown = options.kill, 0.0
     while True:
-        found = _states()
+        found = proposals.counts()
+        db.session.rollback()
         workers.look()
-        left = sum(found.get(state, 0) for state in AT_WORK)
+        left = sum(found.get(state, 0) for state in proposals.AT_WORK)
         if to_kill and left < options.counties * 2 / 3:
             print(f"killing worker 1, {left} counties left", flush=True)
             workers.kill_and_start_again(1)
@@ -92,13 +93,6 @@ def _wait(workers: Workers, options: argparse.Namespace) -> None:
             print({state.value: count for state, count in found.items()}, flush=True)
             shown = time.monotonic()
         time.sleep(0.5)
-
-
-def _states() -> dict[ProposalState, int]:
-    with scope.everywhere():
-        rows = db.session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)).all()
-        db.session.rollback()
-    return dict(tuple(row) for row in rows)
 
 
 def _report(made: list, workers: Workers, written: float, spent: float, options: argparse.Namespace) -> None:

@@ -113,9 +113,9 @@ def _serve(pipe: Connection, stopping: Any, worker: int) -> None:
     while True:
         try:
             question, how = pipe.recv()
-        except (EOFError, ConnectionResetError):
+            _answer(pipe, question, how, lambda: bool(stopping.value) or os.getppid() != worker)
+        except (EOFError, ConnectionResetError, BrokenPipeError):
             return
-        _answer(pipe, question, how, lambda: bool(stopping.value) or os.getppid() != worker)
 
 
 def _answer(pipe: Connection, question: dict[str, Any], how: dict[str, Any], should_stop: Callable[[], bool]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from training.models import db
+from training.models import db, scope
 from training.models.plans import AnnualPlan
 from training.models.schedules import Proposal, ProposalState
 from training.operations.errors import ChangedMeanwhile, TrainingError
@@ -122,6 +122,13 @@ def has_stopped(proposal: Proposal, now: datetime) -> bool:
     """Whether nobody has worked on the job for a while."""
     seen = proposal.heartbeat_at or proposal.started_at or proposal.asked_at
     return proposal.state in AT_WORK and now - seen > SILENCE
+
+
+def counts() -> dict[ProposalState, int]:
+    """How many proposals of all congresses are in each state."""
+    with scope.everywhere():
+        rows = db.session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def resume(proposal: Proposal, now: datetime) -> None:

@@ -68,20 +68,21 @@ def alone(tables: Tables, index: int, known: int) -> Alone:
     found = Alone(course)
     if course.given or len(course.people) * len(course.choices) > LARGEST or _leaves_out(course, 2) >= known:
         return found
-    usable, skipped = teachable(tables, course), IMPOSSIBLE
+    usable, skipped, places = teachable(tables, course), IMPOSSIBLE, _places(course)
+    cheapest = places.min(axis=1, initial=NEVER)
     found.ways.append(Ways(np.zeros((1, 0), dtype=np.int64), course.unplaced.sum(keepdims=True), _nothing(course)))
-    others = _more_than(course, 0)
+    others = _more_than(course, 0, cheapest)
     if others < known:
         skipped = _leaves_out(course, 1)
         if skipped < known:
-            found.ways.append(singles(course, usable))
+            found.ways.append(singles(course, usable, places))
             skipped = IMPOSSIBLE
-        others = _more_than(course, 1)
+        others = _more_than(course, 1, cheapest)
     found.pairs = _pairs(tables, index, usable) if others < found.best(known) else None
     if found.pairs is not None:
         found.ways.append(found.pairs.ways(known))
-        others = min(_more_than(course, 2), _somebody_out(course, 2))
-    found.others, found.out = min(others, skipped), _somebody_out(course, 1)
+        others = min(_more_than(course, 2, cheapest), _somebody_out(course, 2, cheapest))
+    found.others, found.out = min(others, skipped), _somebody_out(course, 1, cheapest)
     return found
 
 
@@ -120,26 +121,23 @@ def teachable(tables: Tables, course: Course) -> np.ndarray:
     return np.array(could, dtype=np.int64)
 
 
-def _more_than(course: Course, batches: int) -> int:
+def _places(course: Course) -> np.ndarray:
+    """[people, choices] what a place costs, NEVER where there can be none."""
+    rows, every = np.arange(len(course.people)), np.arange(len(course.choices))
+    if not len(every):
+        return np.zeros((len(rows), 0), dtype=np.int64)
+    return np.where(course.may(rows, every), course.costs(rows, every), NEVER)
+
+
+def _more_than(course: Course, batches: int, cheapest: np.ndarray) -> int:
     """What any way with more batches costs at least: opening them, and everybody where it costs them least."""
     if batches >= course.program.max_batches or not course.choices:
         return IMPOSSIBLE
     opening = min(one.cost for one in course.choices)
-    return (batches + 1) * opening + int(np.minimum(_cheapest(course), course.unplaced).sum())
+    return (batches + 1) * opening + int(np.minimum(cheapest, course.unplaced).sum())
 
 
-def _somebody_out(course: Course, batches: int) -> int:
+def _somebody_out(course: Course, batches: int, cheapest: np.ndarray) -> int:
     """What any way with at least so many batches costs at least that leaves out somebody who could come to one."""
-    cheapest = _cheapest(course)
     more = (course.unplaced - cheapest)[cheapest < NEVER]
-    return _more_than(course, batches - 1) + max(0, int(more.min())) if len(more) else IMPOSSIBLE
-
-
-def _cheapest(course: Course) -> np.ndarray:
-    """[people] the least that a place costs each, NEVER where there can be none."""
-    rows, least = np.arange(len(course.people)), np.full(len(course.people), NEVER, dtype=np.int64)
-    for choice in np.unique(np.stack([course.start_of, course.room_of], axis=1), axis=0, return_index=True)[1]:
-        some = np.array([choice])
-        cost = np.where(course.may(rows, some), course.costs(rows, some), NEVER)
-        least = np.minimum(least, cost[:, 0])
-    return least
+    return _more_than(course, batches - 1, cheapest) + max(0, int(more.min())) if len(more) else IMPOSSIBLE

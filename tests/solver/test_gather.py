@@ -101,3 +101,13 @@ def test_two_workers_give_the_same_answer_twice(monkeypatch):
     one, two = (solve(problem, seconds=1e6, workers=2, seed=3) for _ in range(2))
     assert one == two
     assert not check(problem, one).breaches
+
+
+def test_a_program_that_nobody_needs_opens_nothing():
+    data = generate(60, 1)
+    for person in data["people"]:
+        person["needs"] = [one for one in person["needs"] if not one.startswith("law")]
+        person["wishes"] = [one for one in person["wishes"] if not one["program"].startswith("law")]
+    answer = solve(problems.read(data), seconds=3)
+    assert answer.batches
+    assert not any(one.program.startswith("law") for one in answer.batches)

@@ -126,6 +126,8 @@ class _Hall:
 
     def travels(self, room: int, heads: np.ndarray) -> np.ndarray:
         """What so many of those who wait travel to the room at least, the nearest first."""
+        if not len(self.ways):
+            return np.zeros(len(heads), dtype=np.int64)
         cost = self.ways[:, room]
         order = np.argsort(cost, kind="stable")
         count = np.concatenate([[0], np.cumsum(self.waiting_by_way[order])])

@@ -80,15 +80,16 @@ def cohorts(
 ) -> list[dict[str, Any]]:
     """The congress's own cohorts, by-elected deputies still to come (assumed) among them."""
     alike: dict[tuple[Any, ...], int] = defaultdict(int)
+    may: dict[tuple[Any, ...], tuple[str, ...]] = {}
     for person_id, one in people.items():
         begins = next((quarter.id for quarter in ahead if one.starts_on <= quarter.last), None)
         begins = None if begins == ahead[0].id else begins
-        programs = tuple(
-            offer.id for offer in offered if offer.program.id not in _real(one.taken, offer) and _for(offer, one)
-        )
+        same = one.is_new, frozenset(one.groups), frozenset(one.taken)
+        if same not in may:
+            may[same] = tuple(offer.id for offer in offered if _is_open(offer, one))
         mine = (goal for goal in goals if goal.is_each and goal.includes(begins, is_new=one.is_new))
         needs = tuple((goal.id, goal.need_of(person_id)) for goal in mine)
-        alike[NEW if one.is_new else RETURNING, begins, programs, needs] += 1
+        alike[NEW if one.is_new else RETURNING, begins, may[same], needs] += 1
     alike |= _to_come(len(people), offered, goals, ahead, reserve)
     return [_cohort(name, begins, programs, needs, n) for (name, begins, programs, needs), n in alike.items()]
 
@@ -102,13 +103,10 @@ def below(size: int, offered: Iterable[Offer], kinds: set[ProgramKind], goals: l
     return _cohort(BELOW, None, programs, needs, size)
 
 
-def _real(taken: set[int], offer: Offer) -> set[int]:
-    """Programs taken, as far as the offer is such a program itself and no assumed repetition."""
-    return set() if offer.is_assumed else taken
-
-
-def _for(offer: Offer, one: Deputy) -> bool:
-    return _is_for(offer.program, is_new=one.is_new, groups=one.groups)
+def _is_open(offer: Offer, one: Deputy) -> bool:
+    """Whether the deputy may attend it: it is for such deputies, and not a program that was taken already."""
+    was_taken = not offer.is_assumed and offer.program.id in one.taken
+    return not was_taken and _is_for(offer.program, is_new=one.is_new, groups=one.groups)
 
 
 def _is_for(audience: Audience, *, is_new: bool, groups: set[int]) -> bool:

@@ -213,7 +213,9 @@ def write(records: list[dict[str, Any]]) -> None:
     """Table, and for each problem a picture of the best cost over time, as gap to the best bound."""
     best, pictures = best_bounds(records), []
     for name in sorted(best):
-        some = [one for one in records if one["problem"] == name]
+        some = sorted(
+            (one for one in records if one["problem"] == name), key=lambda one: list(PEERS).index(one["peer"])
+        )
         lines = [line for one in some if (line := _curve(one, best[name])).points]
         if lines:
             title = f"{name}: gap to the best known bound, %"

@@ -41,7 +41,8 @@ def _as_it_stands(tables: Tables, watch: Watch) -> Plan:
             if one.given != NOBODY:
                 ways[one.given].append((course, index))
     for given, some in ways.items():
-        some.sort(key=lambda one, given=given: not _is_as_before(tables, given, tables.courses[one[0]].choices[one[1]]))
+        then = [tables.courses[course].choices[way] for course, way in some]
+        some.sort(key=dict(zip(some, (not _is_as_before(tables, given, one) for one in then), strict=True)).__getitem__)
     opened = _open_fixed(plan, ways, watch)
     for course in order(tables):
         this = tables.courses[course]

@@ -18,6 +18,7 @@ from sqlalchemy import select
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from training.app import create_app
+from training.clock import real_now
 from training.models import db, scope
 from training.models.accounts import Role, User
 from training.models.congresses import Congress
@@ -27,7 +28,6 @@ from training.models.schedules import Batch, Lesson, Proposal
 from training.sample import load
 from training.sample.lived import live
 from training.web.access import new_session
-from training.web.clock import real_now
 
 ASKINGS = 7
 GUESTS_IN_A_HUNDRED = 17

@@ -22,12 +22,13 @@ MAY_IMPORT = {
     "models": {"models"},
     "operations": {"operations", "models", "solver"},
     "files": {"files", "models"},
-    "web": {"web", "files", "operations", "models", "jobs"},
-    "jobs": {"jobs", "config", "operations", "models", "solver"},
+    "web": {"web", "files", "operations", "models", "jobs", "clock"},
+    "jobs": {"jobs", "clock", "config", "operations", "models", "solver"},
     "config": {"config"},
-    "app": {"app", "config", "web", "models", "jobs", "commands"},
+    "clock": {"clock", "models"},
+    "app": {"app", "clock", "config", "web", "models", "jobs", "commands"},
     "sample": {"sample", "operations", "files", "models", "solver"},
-    "commands": {"commands", "config", "operations", "files", "models", "jobs", "sample", "web"},
+    "commands": {"commands", "clock", "config", "operations", "files", "models", "jobs", "sample", "web"},
     "training": set(),
 }
 SHARED_OPERATIONS = {

@@ -5,9 +5,9 @@ from flask import Flask, current_app, url_for
 from flask.cli import with_appcontext
 from sqlalchemy import inspect
 
+from training.clock import real_now
 from training.models import db
 from training.operations.accounts import setup
-from training.web.clock import real_now
 
 
 @click.command("setup-link")

@@ -3,15 +3,15 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
+from training import clock
 from training.jobs.searcher import Search, Searcher
 from training.models import db, scope
 from training.models.congresses import Congress
@@ -35,7 +35,7 @@ def run(app: Flask, congress_id: int, proposal_id: int, searcher: Searcher | Non
     """Solve one proposal, whatever happens: an answer, or why there is none, is written down."""
     with app.app_context():
         scope.bind(congress_id)
-        now = _clock(db.session.get_one(Congress, congress_id).days_behind)
+        now = partial(clock.behind, db.session.get_one(Congress, congress_id).days_behind)
         db.session.rollback()
         mine = searcher or Searcher()
         try:
@@ -143,9 +143,3 @@ def _tried(write: Callable[[], Any]) -> Any:
         db.session.rollback()
         return True
     return result
-
-
-def _clock(days_behind: int) -> Clock:
-    """What time it is for a congress whose days lie so far behind."""
-    zone = ZoneInfo("Asia/Shanghai")
-    return lambda: datetime.now(zone).replace(tzinfo=None, microsecond=0) - timedelta(days=days_behind)

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from training.web import clock
+from training import clock
 from training.web.icons import icon
 from training.web.labels import label, tone
 

@@ -9,10 +9,11 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from training import clock
 from training.models import db
 from training.operations.accounts import sessions
 from training.operations.errors import TrainingError
-from training.web import access, clock
+from training.web import access
 from training.web.access import allows
 from training.web.accounts.blueprint import blueprint
 

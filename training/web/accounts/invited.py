@@ -8,12 +8,13 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from training import clock
 from training.models import db
 from training.models.accounts import Role
 from training.models.congresses import Level
 from training.operations.accounts import invitations, setup
 from training.operations.errors import TrainingError
-from training.web import access, clock
+from training.web import access
 from training.web.access import allows
 from training.web.accounts.blueprint import blueprint
 from training.web.labels import choices

@@ -14,13 +14,13 @@ from sqlalchemy import or_, select
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from training import clock
 from training.files import excel
 from training.models import db
 from training.models.accounts import Role, User
 from training.operations.accounts import accounts, invitations, sessions
 from training.operations.accounts.accounts import Ticket
 from training.operations.errors import NotThere, TrainingError
-from training.web import clock
 from training.web.access import allows
 from training.web.accounts.blueprint import blueprint
 from training.web.links import absolute

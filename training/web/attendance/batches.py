@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from training.clock import today
 from training.models import db
 from training.models.attendance import Attendance, LeaveState
 from training.models.people import GroupMember, Person
@@ -19,7 +20,6 @@ from training.operations.attendance.marks import marked
 from training.web import downloads
 from training.web.access import allows
 from training.web.attendance.blueprint import blueprint
-from training.web.clock import today
 from training.web.labels import label
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from training.clock import now
 from training.models import db
 from training.models.attendance import Leave, LeaveKind, LeaveState
 from training.models.halfdays import edge
@@ -22,7 +23,6 @@ from training.operations.errors import TrainingError
 from training.web.access import allows
 from training.web.attendance.batches import find, people_of
 from training.web.attendance.blueprint import blueprint
-from training.web.clock import now
 from training.web.labels import choices
 
 HALVES = [("0", _l("上午")), ("1", _l("下午"))]

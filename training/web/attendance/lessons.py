@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training.clock import now
 from training.models import db
 from training.models.plans import Mode
 from training.models.schedules import Lesson
@@ -16,7 +17,6 @@ from training.operations.errors import TrainingError
 from training.web.access import allows
 from training.web.attendance.batches import people_of
 from training.web.attendance.blueprint import blueprint
-from training.web.clock import now
 
 NUMBER = re.compile(r"\d{1,18}")
 

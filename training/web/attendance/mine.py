@@ -6,13 +6,13 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from training.clock import now
 from training.models import db
 from training.models.attendance import Attendance, Leave
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState
 from training.web.access import allows
 from training.web.attendance.blueprint import blueprint
 from training.web.attendance.leaves import ask, form_for
-from training.web.clock import now
 
 
 @blueprint.get("/mine")

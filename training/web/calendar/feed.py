@@ -7,12 +7,12 @@ from flask import Response, request
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import OperationalError
 
+from training import clock
 from training.files import calendar as file
 from training.models import db
 from training.models.congresses import Congress
 from training.models.schedules import Feed
 from training.operations.feeds import bodies, events, links
-from training.web import clock
 from training.web.access import allows
 from training.web.calendar import limits, sending
 from training.web.calendar.blueprint import blueprint

@@ -4,8 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from training import clock
 from training.operations.feeds.late import unfetched
-from training.web import clock
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
 

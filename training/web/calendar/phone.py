@@ -4,10 +4,10 @@ from itertools import groupby
 
 from flask import Response, make_response, render_template
 
+from training import clock
 from training.models import db
 from training.models.congresses import Congress
 from training.operations.feeds import events, links
-from training.web import clock
 from training.web.access import allows
 from training.web.calendar import limits
 from training.web.calendar.blueprint import blueprint

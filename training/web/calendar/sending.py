@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from flask import Response, request
 from werkzeug.http import http_date
 
+from training.clock import ZONE
 from training.files import calendar as file
-from training.web.clock import ZONE
 
 TYPE = "text/calendar; charset=utf-8"
 PACKED = "-gzip"

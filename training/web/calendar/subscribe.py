@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from wtforms import StringField
 from wtforms.validators import Length, Optional
 
+from training import clock
 from training.files import calendar as file
 from training.models import db
 from training.models.accounts import Role
@@ -24,7 +25,7 @@ from training.models.schedules import Batch, Feed
 from training.operations.errors import NotThere, TrainingError
 from training.operations.feeds import events, links
 from training.operations.people import search
-from training.web import clock, downloads
+from training.web import downloads
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
 from training.web.links import absolute

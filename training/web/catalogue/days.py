@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from training import clock
 from training.models import db
 from training.models.catalogue import Blackout, DayOverride
 from training.operations import workdays
 from training.operations.catalogue import closures, overrides
-from training.web import clock
 from training.web.access import allows
 from training.web.catalogue.base import blueprint, find, succeeds, tell
 from training.web.catalogue.forms import EARLIEST, LATEST, BlackoutForm, OverrideForm, plain

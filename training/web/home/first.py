@@ -4,8 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from training import clock
 from training.models.accounts import Role
-from training.web import clock
 from training.web.access import allows
 from training.web.home import standing, today, year
 from training.web.home.blueprint import blueprint

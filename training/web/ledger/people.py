@@ -7,6 +7,7 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from training.clock import today
 from training.models import db
 from training.models.accounts import Role
 from training.models.ledger import CreditEntry
@@ -15,7 +16,6 @@ from training.models.plans import Requirement
 from training.operations.ledger.standing import Standing, standings
 from training.web import downloads
 from training.web.access import allows
-from training.web.clock import today
 from training.web.ledger.blueprint import blueprint
 
 

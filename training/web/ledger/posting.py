@@ -7,13 +7,13 @@ from flask_login import current_user
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from training.clock import now
 from training.models import db
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind
 from training.models.schedules import Batch, Lesson
 from training.operations.ledger import posting
 from training.web.access import allows
-from training.web.clock import now
 from training.web.ledger.blueprint import blueprint
 
 

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from training.clock import today
 from training.models import db
 from training.models.plans import Requirement
 from training.operations.ledger.standing import Outlook
 from training.web import downloads
 from training.web.access import allows
-from training.web.clock import today
 from training.web.labels import label
 from training.web.ledger import filters
 from training.web.ledger.blueprint import blueprint

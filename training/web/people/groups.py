@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
 
+from training import clock
 from training.models import db
 from training.models.people import DeputyGroup, GroupKind, GroupMember, Person
 from training.operations.people import groups
@@ -13,7 +14,6 @@ from training.operations.people.errors import Refused
 from training.operations.people.order import by_name
 from training.operations.people.search import Wanted, people
 from training.operations.people.seats import shown
-from training.web import clock
 from training.web.access import allows
 from training.web.people.blueprint import blueprint
 from training.web.people.finding import found

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from training import clock
 from training.files import roster
 from training.files.roster.export import away_cell
 from training.models import db
@@ -17,7 +18,7 @@ from training.models.people import Delegation, DeputyGroup, GroupKind, Person
 from training.operations.people.order import by_name
 from training.operations.people.search import Kind, Wanted, people
 from training.operations.people.seats import Shown, shown
-from training.web import clock, downloads
+from training.web import downloads
 from training.web.access import allows
 from training.web.paging import PER_PAGE
 from training.web.people.blueprint import blueprint

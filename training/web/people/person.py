@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training import clock
 from training.models import db
 from training.models.people import GroupKind, Person
 from training.operations.people import groups, persons
 from training.operations.people.errors import Refused
 from training.operations.people.seats import shown
-from training.web import clock
 from training.web.access import allows
 from training.web.people.blueprint import blueprint
 from training.web.people.finding import found, found_person

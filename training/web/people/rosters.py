@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from training import clock
 from training.files import roster
 from training.models import db
 from training.models.people import RosterUpload
 from training.operations.errors import TrainingError
 from training.operations.people import rosters
-from training.web import clock, downloads
+from training.web import downloads
 from training.web.access import allows
 from training.web.paging import page_of
 from training.web.people.blueprint import blueprint

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training import clock
 from training.models import db
 from training.models.people import Guest, Mandate, MandateEnd, Person
 from training.operations.people import persons
 from training.operations.people.errors import Refused
-from training.web import clock
 from training.web.access import allows
 from training.web.people.blueprint import blueprint
 from training.web.people.finding import found

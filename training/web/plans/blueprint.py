@@ -10,10 +10,10 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 
+from training import clock
 from training.models import db
 from training.models.accounts import Role
 from training.operations.errors import NotThere
-from training.web import clock
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 

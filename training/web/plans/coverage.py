@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
 
+from training import clock
 from training.models import db
 from training.models.plans import AnnualPlan, FiveYearPlan
 from training.models.reckonings import Reckoning
 from training.operations.errors import ChangedMeanwhile, NotThere
 from training.operations.plans import term_proof, term_reckoning, term_report, term_ways, term_words
 from training.operations.plans.term_offers import quarter_in_words
-from training.web import clock, downloads
+from training.web import downloads
 from training.web.access import allows
 from training.web.plans.blueprint import blueprint, find
 from training.web.plans.term_chart import chart_of

@@ -8,11 +8,11 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
+from training import clock
 from training.models import db
 from training.models.plans import AnnualPlan
 from training.operations.errors import TrainingError
 from training.operations.plans import yearly
-from training.web import clock
 from training.web.access import allows
 from training.web.plans.blueprint import blueprint, find, status_of, today
 from training.web.plans.fields import DayField, line, text

@@ -13,6 +13,7 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from training import jobs
+from training.clock import now
 from training.models import db
 from training.models.plans import AnnualPlan
 from training.models.schedules import Proposal, ProposalKind
@@ -20,7 +21,6 @@ from training.operations.errors import TrainingError
 from training.operations.schedules import proposals, replans, scenarios
 from training.operations.schedules.broken import published_proposal
 from training.web.access import allows
-from training.web.clock import now
 from training.web.schedules.blueprint import blueprint
 from training.web.schedules.sight import found, plan_of
 

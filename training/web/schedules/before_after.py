@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training.clock import now
 from training.files import excel
 from training.models import db, halfdays
 from training.operations.schedules import replans
@@ -30,7 +31,6 @@ from training.operations.schedules.names import Names, names_of
 from training.operations.schedules.whys import reason_of_claim
 from training.web import downloads
 from training.web.access import allows
-from training.web.clock import now
 from training.web.filters import span
 from training.web.paging import page_of
 from training.web.schedules.blueprint import blueprint

@@ -10,13 +10,13 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from training import jobs
+from training.clock import now
 from training.models import db
 from training.models.schedules import Progress, Proposal, ProposalState
 from training.operations.schedules import proposals, scenarios
 from training.operations.schedules.sentences import reason_of
 from training.web import downloads
 from training.web.access import allows
-from training.web.clock import now
 from training.web.labels import label
 from training.web.paging import page_of
 from training.web.schedules.blueprint import blueprint

@@ -7,13 +7,13 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from training.clock import now
 from training.models import db
 from training.models.plans import Program
 from training.models.schedules import Batch, Proposal
 from training.operations.errors import TrainingError
 from training.operations.schedules import publish as publishing
 from training.web.access import allows
-from training.web.clock import now
 from training.web.schedules.blueprint import blueprint
 from training.web.schedules.sight import found, sight_of
 

@@ -10,6 +10,7 @@ from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from training.clock import now
 from training.models import db
 from training.models.plans import AnnualPlan
 from training.models.schedules import Batch
@@ -19,7 +20,6 @@ from training.operations.schedules.broken import Broken, broken
 from training.operations.schedules.horizon import horizon_of
 from training.operations.schedules.published import Published, published_of
 from training.web.access import allows
-from training.web.clock import now
 from training.web.filters import day
 from training.web.schedules.asking import started
 from training.web.schedules.blueprint import blueprint

@@ -9,12 +9,12 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from training.clock import now
 from training.models import db
 from training.operations.errors import TrainingError
 from training.operations.schedules import scenarios
 from training.operations.schedules.scenarios import Change
 from training.web.access import allows
-from training.web.clock import now
 from training.web.schedules.asking import started
 from training.web.schedules.blueprint import blueprint
 from training.web.schedules.sight import Sight, found, sight_of

@@ -1,4 +1,4 @@
-"""What time it is for the congress at hand: the border reads the clock, operations are told."""
+"""What time it is for the congress at hand: web and jobs read the clock, operations are told."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 def now(congress: Congress) -> datetime:
     """Local and naive, in whole seconds; for a congress of sample data so many days ago."""
-    return real_now() - timedelta(days=congress.days_behind)
+    return behind(congress.days_behind)
+
+
+def behind(days: int) -> datetime:
+    """So many days ago, local and naive, in whole seconds: where the congress itself is out of reach."""
+    return real_now() - timedelta(days=days)
 
 
 def today(congress: Congress) -> date:

@@ -29,7 +29,7 @@ from training.solver.conflicts.left import with_only
 from training.solver.conflicts.smallest import smallest_conflict
 from training.solver.problem import Problem
 from training.solver.repairs import repairs
-from training.solver.watch import Watch
+from training.solver.running.watch import Watch
 
 NO_END = Watch(float("inf"), None, None)
 PATIENCE = 60.0  # seconds that the independent model may take for one proof

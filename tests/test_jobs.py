@@ -21,10 +21,10 @@ from training.models.congresses import Congress
 from training.models.schedules import Progress, Proposal, ProposalState
 from training.operations.schedules import proposals
 from training.sample import load
-from training.solver import drafts
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
+from training.solver.running import drafts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 

@@ -211,9 +211,9 @@ def _hint(model: cp_model.CpModel, problem: Problem, slots: list[Slot]) -> None:
 
 def _known(problem: Problem, slots: list[Slot]) -> Iterator[tuple[Any, int]]:
     """Each slot's choices and seats in our first answer."""
-    from training.solver import answer
+    from training.solver.plan import answer
+    from training.solver.running.watch import Watch
     from training.solver.solve import first
-    from training.solver.watch import Watch
 
     known = answer.bare(problem, first(problem, Watch(60, None, None)))
     people = defaultdict(set)

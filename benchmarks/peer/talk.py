@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from math import ceil, isfinite
 from pathlib import Path
 
-from training.solver import answer as answers
-from training.solver.plan import Plan
+from training.solver.plan import answer as answers
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, ONLINE, Tables
 from training.solver.problem import Interval, Problem
+from training.solver.running.watch import Watch
 from training.solver.solution import to_text
-from training.solver.tables import NOBODY, ONLINE, Tables
-from training.solver.together import teach_all
-from training.solver.watch import Watch
+from training.solver.teaching.together import teach_all
 
 Opened = tuple[str, int, str | None]  # program, start, room
 

@@ -10,9 +10,9 @@ from training.solver import problem as problems
 from training.solver.alone.hold import held
 from training.solver.alone.program import alone
 from training.solver.check import check
+from training.solver.plan.tables import Tables
+from training.solver.running.watch import Watch
 from training.solver.solve import solve
-from training.solver.tables import Tables
-from training.solver.watch import Watch
 
 EXAMPLES = int(os.environ.get("SOLVE_EXAMPLES", "100"))
 

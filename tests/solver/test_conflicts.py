@@ -9,7 +9,7 @@ from training.solver.conflicts import FINDINGS, ContradictionError, contradictio
 from training.solver.conflicts.hold import can_hold as decided
 from training.solver.conflicts.left import with_only
 from training.solver.conflicts.smallest import smallest_conflict
-from training.solver.watch import Watch
+from training.solver.running.watch import Watch
 
 
 def given_batch(b, name):

@@ -1,10 +1,10 @@
 """What a search gives away before its end: drafts, and an answer that is good enough."""
 
 from tests.solver.test_solve import TINY
-from training.solver import drafts
 from training.solver import problem as problems
 from training.solver.check import check
-from training.solver.drafts import Drafts
+from training.solver.running import drafts
+from training.solver.running.drafts import Drafts
 from training.solver.solve import solve
 
 

@@ -4,16 +4,17 @@ import pytest
 from ortools.sat.python.cp_model import CpModel
 
 from tests.solver.brute_force import cheapest
-from training.solver import answer, exact
+from training.solver import exact
 from training.solver import problem as problems
 from training.solver.check import check
-from training.solver.cpsat import Effort, run
+from training.solver.plan import answer
+from training.solver.plan.scope import everything
+from training.solver.plan.tables import Tables
 from training.solver.problem import Previous
 from training.solver.replan import changes
-from training.solver.scope import everything
+from training.solver.running.cpsat import Effort, run
+from training.solver.running.watch import Watch
 from training.solver.solution import Place, PlacedBatch, Solution
-from training.solver.tables import Tables
-from training.solver.watch import Watch
 
 
 def program(name="P", **changed):

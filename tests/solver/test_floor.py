@@ -2,10 +2,10 @@ import pytest
 
 from benchmarks.kit import lectures
 from training.solver import problem as problems
+from training.solver.bound.floor import floor
 from training.solver.check import check
-from training.solver.floor import floor
+from training.solver.plan.tables import Tables
 from training.solver.solve import solve
-from training.solver.tables import Tables
 
 
 def problem(people, *, starts=(0,), seats=2, most_batches=1, unplaced=100):

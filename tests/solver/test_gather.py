@@ -6,15 +6,15 @@ import pytest
 
 from benchmarks.problems import generate
 from training.solver import problem as problems
-from training.solver.answer import bare
 from training.solver.check import check
-from training.solver.gather import gathered, gathering, priced
-from training.solver.plan import Plan
-from training.solver.regroup import LARGEST, Regroup, choose_group, clusters, gather_all, regrouped
-from training.solver.slot import fill
+from training.solver.first.slot import fill
+from training.solver.plan.answer import bare
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, Tables
+from training.solver.running.watch import Watch
+from training.solver.search.gather import gathered, gathering, priced
+from training.solver.search.regroup import LARGEST, Regroup, choose_group, clusters, gather_all, regrouped
 from training.solver.solve import solve
-from training.solver.tables import NOBODY, Tables
-from training.solver.watch import Watch
 
 WATCH = Watch(1e6, None, None)
 
@@ -96,7 +96,7 @@ def test_clusters_hold_every_batch_once():
 
 
 def test_two_workers_give_the_same_answer_twice(monkeypatch):
-    monkeypatch.setattr("training.solver.rounds.ROUNDS", 12)
+    monkeypatch.setattr("training.solver.search.rounds.ROUNDS", 12)
     problem = problems.read(generate(300, 8))
     one, two = (solve(problem, seconds=1e6, workers=2, seed=3) for _ in range(2))
     assert one == two

@@ -6,10 +6,10 @@ from tests.solver.timetables import PROBLEM, SOLUTION, Broken
 from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import must
+from training.solver.plan.tables import Tables
 from training.solver.problem import Previous
 from training.solver.replanning.must import claims_of
 from training.solver.replanning.slots import slots_of
-from training.solver.tables import Tables
 
 D1 = {"program": "duty", "start": 4, "room": "A"}  # p1 and p3
 I1 = {"program": "induction", "start": 0, "room": "A"}  # p1 and p2

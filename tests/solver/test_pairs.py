@@ -10,8 +10,8 @@ from training.solver import problem as problems
 from training.solver.alone.crossed import Crossed, crossing
 from training.solver.alone.pairs import Pairs
 from training.solver.alone.ways import IMPOSSIBLE
-from training.solver.dates import first_groups
-from training.solver.tables import Tables
+from training.solver.bound.dates import first_groups
+from training.solver.plan.tables import Tables
 
 NOBODY = np.zeros(0, dtype=np.int64)
 

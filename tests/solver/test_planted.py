@@ -15,7 +15,7 @@ from training.solver.check.timetable import Timetable
 from training.solver.conflicts.hold import can_hold, witness
 from training.solver.conflicts.left import with_only
 from training.solver.conflicts.smallest import smallest_conflict
-from training.solver.watch import Watch
+from training.solver.running.watch import Watch
 
 NO_HURRY = Watch(60, None, None)
 

@@ -72,7 +72,7 @@ def test_what_is_proven_without_the_exact_model_holds_too(accident):
     assume(old is not None and problem.previous is None)
     best = the_fewest(problem, old)
     assume(best is not None)
-    with mock.patch("training.solver.replanning.twice.SMALL", 0), mock.patch("training.solver.rounds.IDLE", 5):
+    with mock.patch("training.solver.replanning.twice.SMALL", 0), mock.patch("training.solver.search.rounds.IDLE", 5):
         new = replan(problem, old, seconds=60)
     assert check(problem, new, Previous(old.batches, old.places)).breaches == ()
     assert new.replanned.changes_bound <= best[0] <= new.replanned.changes

@@ -12,7 +12,8 @@ SEARCH = """
 import sys
 from dataclasses import replace
 from benchmarks.problems import generate
-from training.solver import deepen, problem, rounds, solution
+from training.solver.search import deepen, rounds
+from training.solver import problem, solution
 from training.solver.solve import solve
 
 deepen.SMALL, rounds.IDLE = -1, 12  # not the exact model; few rounds instead of a clock

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from benchmarks import problems as generator
-from training.solver import answer, slot
 from training.solver import problem as problems
 from training.solver.check import check
-from training.solver.part import Part
-from training.solver.plan import Plan
+from training.solver.first import slot
+from training.solver.plan import answer
+from training.solver.plan.part import Part
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import Tables
+from training.solver.running.watch import Watch
+from training.solver.search.suggest import suggest
 from training.solver.settle import can_settle, settle
 from training.solver.settle.share import Sharing, even, flow
-from training.solver.suggest import suggest
-from training.solver.tables import Tables
-from training.solver.watch import Watch
 
 
 def tables_of(people, seed, **how):

@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from tests.solver.brute_force import cheapest
 from tests.solver.strategies import small_problems
-from training.solver import deepen, rounds
 from training.solver import problem as problems
 from training.solver.check import check
 from training.solver.conflicts import ContradictionError
+from training.solver.search import deepen, rounds
 from training.solver.solve import solve
 
 TINY = Path(__file__).parent.parent / "data" / "tiny.json"

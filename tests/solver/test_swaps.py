@@ -10,13 +10,13 @@ import pytest
 from benchmarks.kit import lectures
 from training.solver import problem as problems
 from training.solver.check import check
-from training.solver.lessons import Staff
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, Tables
+from training.solver.running.watch import Watch
 from training.solver.solve import solve
-from training.solver.swaps import Taught, settle
-from training.solver.tables import NOBODY, Tables
-from training.solver.together import make_way, teach_all
-from training.solver.watch import Watch
+from training.solver.teaching.lessons import Staff
+from training.solver.teaching.swaps import Taught, settle
+from training.solver.teaching.together import make_way, teach_all
 
 
 def lesson(name, lecturers, length=1, after=()):

@@ -1,10 +1,10 @@
 import pytest
 
 from training.solver import problem as problems
-from training.solver.plan import Plan
-from training.solver.tables import Tables
-from training.solver.together import taught
-from training.solver.watch import Watch
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import Tables
+from training.solver.running.watch import Watch
+from training.solver.teaching.together import taught
 
 
 def program(name, lecturers):

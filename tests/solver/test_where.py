@@ -5,11 +5,11 @@ import pytest
 
 from benchmarks import problems as generator
 from training.solver import problem as problems
-from training.solver.dateless import without_dates
-from training.solver.relax import whole_program
-from training.solver.tables import Tables
-from training.solver.watch import Watch
-from training.solver.where import Rooms, where
+from training.solver.bound.dateless import without_dates
+from training.solver.bound.relax import whole_program
+from training.solver.bound.where import Rooms, where
+from training.solver.plan.tables import Tables
+from training.solver.running.watch import Watch
 
 WATCH = Watch(60, None, None)
 

@@ -18,9 +18,9 @@ from training.solver.conflicts import ContradictionError, refuse_contradictions
 from training.solver.entry import FileError
 from training.solver.output import check_writable, write_whole
 from training.solver.problem import Previous, Problem
+from training.solver.running.stopping import listen
+from training.solver.running.watch import StoppedError
 from training.solver.solution import Replanned, Solution
-from training.solver.stopping import listen
-from training.solver.watch import StoppedError
 
 LONGEST_REPAIR = 20.0  # seconds
 Number = TypeVar("Number", int, float)
@@ -235,7 +235,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 def leave(code: int) -> None:
     """End the process, at once where a native search did not stop when asked: its threads must not outlive its data."""
-    from training.solver.watch import LEFT_ALONE
+    from training.solver.running.watch import LEFT_ALONE
 
     sys.stdout.flush()
     sys.stderr.flush()

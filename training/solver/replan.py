@@ -9,21 +9,21 @@ problem is small by the exact model. Then the cheapest with no more changes (che
 from collections.abc import Callable
 from dataclasses import replace
 
-from training.solver import answer
 from training.solver.check.cost import changed_from
-from training.solver.deepen import deepen
-from training.solver.given import NoWayError
-from training.solver.part import Part
-from training.solver.parts import parts
+from training.solver.plan import answer
+from training.solver.plan.given import NoWayError
+from training.solver.plan.part import Part
+from training.solver.plan.parts import parts
+from training.solver.plan.tables import Tables
 from training.solver.problem import Previous, Problem
 from training.solver.replanning import must
 from training.solver.replanning.again import as_before
 from training.solver.replanning.redone import Redone
 from training.solver.replanning.slots import slots_of
+from training.solver.running.watch import Report, Watch
+from training.solver.search.deepen import deepen
 from training.solver.solution import Replanned, Solution
 from training.solver.solve import contradiction, explained, judged
-from training.solver.tables import Tables
-from training.solver.watch import Report, Watch
 
 ReportChanges = Callable[[float, int, int], None]  # seconds, changes, fewest possible as far as proven
 

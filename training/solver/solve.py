@@ -7,20 +7,21 @@ where it is small, large-neighbourhood search where it is not → one solution, 
 from collections.abc import Callable
 from dataclasses import replace
 
-from training.solver import answer, slot
 from training.solver.conflicts import ContradictionError, contradictions, together
 from training.solver.conflicts.hold import can_hold
 from training.solver.conflicts.smallest import smallest_conflict
-from training.solver.deepen import deepen
-from training.solver.drafts import Drafts
-from training.solver.given import NoWayError, with_given
-from training.solver.part import Part
-from training.solver.parts import parts
-from training.solver.plan import Plan
+from training.solver.first import slot
+from training.solver.plan import answer
+from training.solver.plan.given import NoWayError, with_given
+from training.solver.plan.part import Part
+from training.solver.plan.parts import parts
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import Tables
 from training.solver.problem import Problem
+from training.solver.running.drafts import Drafts
+from training.solver.running.watch import Report, Watch
+from training.solver.search.deepen import deepen
 from training.solver.solution import Solution
-from training.solver.tables import Tables
-from training.solver.watch import Report, Watch
 
 SOON = 5_000  # places wanted, up to which deepen.py comes to a good plan in tenths of a second
 

@@ -13,10 +13,10 @@ from training.solver.alone.dated import dated
 from training.solver.alone.hold import held
 from training.solver.alone.program import Alone
 from training.solver.alone.ways import IMPOSSIBLE, Way
-from training.solver.budgets import budgets_bind
-from training.solver.part import Part
-from training.solver.tables import ONLINE, Tables
-from training.solver.watch import Watch
+from training.solver.plan.budgets import budgets_bind
+from training.solver.plan.part import Part
+from training.solver.plan.tables import ONLINE, Tables
+from training.solver.running.watch import Watch
 
 MANY = 300  # ways of one program looked at
 MORE = ((0, 10), (0, MANY), (5, MANY), (20, MANY), (60, MANY))  # what a program may cost above its least, and ways
@@ -82,7 +82,7 @@ def agreed(tables: Tables, ways: list[list[Way]], touching: set[tuple[int, int]]
     """
     from ortools.sat.python.cp_model import CpModel
 
-    from training.solver.cpsat import Effort, run
+    from training.solver.running.cpsat import Effort, run
 
     model = CpModel()
     chosen = [[model.new_bool_var("") for _ in some] for some in ways]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from training.solver.alone.dated import Dated, bars, together
-from training.solver.tables import Tables
+from training.solver.plan.tables import Tables
 
 STEPS = 20_000  # of the search
 

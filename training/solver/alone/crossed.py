@@ -11,8 +11,8 @@ import numpy as np
 
 from training.solver.alone.pairs import Pairs
 from training.solver.alone.ways import IMPOSSIBLE, Ways
-from training.solver.dates import NEVER
-from training.solver.tables import NOBODY, Course, Tables
+from training.solver.bound.dates import NEVER
+from training.solver.plan.tables import NOBODY, Course, Tables
 
 WIDE = 9  # labelled groups at most: 3⁹ labellings
 CHUNK = 64

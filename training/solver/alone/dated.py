@@ -11,7 +11,7 @@ import numpy as np
 
 from training.solver.alone.program import Alone
 from training.solver.alone.ways import IMPOSSIBLE, Way
-from training.solver.tables import Tables
+from training.solver.plan.tables import Tables
 
 SIDES = 2  # batches of a way at most
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from training.solver.alone.ways import IMPOSSIBLE
-from training.solver.dates import NEVER
+from training.solver.bound.dates import NEVER
 
 
 @dataclass(frozen=True, slots=True)

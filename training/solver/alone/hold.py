@@ -4,11 +4,11 @@ import numpy as np
 
 from training.solver.alone.program import Alone
 from training.solver.alone.ways import Way
-from training.solver.plan import Plan
-from training.solver.slot import order
-from training.solver.tables import Tables
-from training.solver.together import taught
-from training.solver.watch import Watch
+from training.solver.first.slot import order
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import Tables
+from training.solver.running.watch import Watch
+from training.solver.teaching.together import taught
 
 
 def held(tables: Tables, programs: list[Alone], ways: list[Way], watch: Watch) -> Plan | None:

@@ -8,9 +8,9 @@ import numpy as np
 
 from training.solver.alone.halves import Halves
 from training.solver.alone.ways import IMPOSSIBLE, Ways
-from training.solver.dates import NEVER, price_sets
-from training.solver.scope import copies
-from training.solver.tables import NOBODY, Course, Tables
+from training.solver.bound.dates import NEVER, price_sets
+from training.solver.plan.scope import copies
+from training.solver.plan.tables import NOBODY, Course, Tables
 
 LARGEST = 3 * 10**7  # people × pairs of kinds
 

@@ -13,9 +13,9 @@ from training.solver.alone.crossed import Crossed, crossing
 from training.solver.alone.pairs import Pairs, few_pairs
 from training.solver.alone.single import seated_in_one, singles
 from training.solver.alone.ways import IMPOSSIBLE, Way, Ways
-from training.solver.dates import NEVER, first_groups
-from training.solver.lessons import Staff
-from training.solver.tables import Course, Tables
+from training.solver.bound.dates import NEVER, first_groups
+from training.solver.plan.tables import Course, Tables
+from training.solver.teaching.lessons import Staff
 
 LARGEST = 2 * 10**6  # people × choices
 

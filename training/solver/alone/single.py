@@ -3,8 +3,8 @@
 import numpy as np
 
 from training.solver.alone.ways import IMPOSSIBLE, Ways
-from training.solver.dates import NEVER
-from training.solver.tables import Course
+from training.solver.bound.dates import NEVER
+from training.solver.plan.tables import Course
 
 
 def singles(course: Course, usable: np.ndarray, places: np.ndarray) -> Ways:

@@ -7,8 +7,8 @@ does not do, all.
 
 from training.solver.conflicts import contradictions
 from training.solver.problem import Person, Problem
+from training.solver.running.watch import StoppedError, Watch
 from training.solver.solution import Solution
-from training.solver.watch import StoppedError, Watch
 
 FEW = 3
 QUICK = 1.0  # deterministic seconds without presolve, which takes longer than most of these searches
@@ -34,7 +34,7 @@ def witness(problem: Problem, watch: Watch) -> Solution | None:
 
 def _solved(problem: Problem, more: dict[str, int], fillers: dict[str, list[Person]], watch: Watch) -> Solution | None:
     from training.solver.conflicts.model import model_of, read
-    from training.solver.cpsat import Effort, run
+    from training.solver.running.cpsat import Effort, run
 
     m = model_of(problem, more, fillers)
     if m is None:

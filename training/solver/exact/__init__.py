@@ -23,9 +23,9 @@ from training.solver.exact.rules import (
     programs_are_taken_in_order,
 )
 from training.solver.exact.variables import Variables, variables
-from training.solver.plan import Plan
-from training.solver.scope import Scope
-from training.solver.tables import NOBODY
+from training.solver.plan.plan import Plan
+from training.solver.plan.scope import Scope
+from training.solver.plan.tables import NOBODY
 
 RULES = (
     everyone_needed_is_placed_or_counted,

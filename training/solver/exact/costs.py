@@ -3,8 +3,8 @@
 from typing import Any
 
 from training.solver.exact.variables import Variables, sizes
-from training.solver.scope import Scope
-from training.solver.tables import NOBODY
+from training.solver.plan.scope import Scope
+from training.solver.plan.tables import NOBODY
 
 
 def places_and_batches_cost(model: Any, scope: Scope, v: Variables) -> None:

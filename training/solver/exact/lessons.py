@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from training.solver.exact.variables import Variables
-from training.solver.scope import Scope
-from training.solver.tables import NOBODY
+from training.solver.plan.scope import Scope
+from training.solver.plan.tables import NOBODY
 
 
 def every_lesson_is_given_inside_its_batch(model: Any, scope: Scope, v: Variables) -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from training.solver.exact.variables import Sum, Variables, sizes
-from training.solver.scope import Scope, kept_pairs
-from training.solver.tables import NOBODY, ONLINE
+from training.solver.plan.scope import Scope, kept_pairs
+from training.solver.plan.tables import NOBODY, ONLINE
 
 
 def everyone_needed_is_placed_or_counted(model: Any, scope: Scope, v: Variables) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from training.solver.scope import Scope
-from training.solver.tables import NOBODY
+from training.solver.plan.scope import Scope
+from training.solver.plan.tables import NOBODY
 
 Sum = Any  # a linear expression of the solver, or a number
 

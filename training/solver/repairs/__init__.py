@@ -14,9 +14,9 @@ from training.solver.conflicts.smallest import smallest_conflict
 from training.solver.problem import Interval, Problem
 from training.solver.repairs.changes import GENTLEST, Change, changed
 from training.solver.repairs.least import least_change
+from training.solver.running.watch import StoppedError, Watch
 from training.solver.solution import Solution, dump_batches
 from training.solver.solve import solve
-from training.solver.watch import StoppedError, Watch
 
 MOST = 8  # ways out offered
 RAISED = ("max_batches", "max_size", "budget")

@@ -14,8 +14,8 @@ from training.solver.conflicts.facts import Fact, given_facts
 from training.solver.problem import Option, Person, Problem, Program
 from training.solver.repairs import MOST, Repair, solved
 from training.solver.repairs.changes import Change
+from training.solver.running.watch import Watch
 from training.solver.solution import Solution
-from training.solver.watch import Watch
 
 
 def shortage_repairs(

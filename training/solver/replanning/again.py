@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from training.solver.lessons import Given
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, ONLINE, Choice, Tables
 from training.solver.problem import Lesson, Previous
 from training.solver.replanning.slots import GONE
+from training.solver.running.watch import Watch
 from training.solver.solution import GivenLesson, PlacedBatch
-from training.solver.tables import NOBODY, ONLINE, Choice, Tables
-from training.solver.together import taught
-from training.solver.watch import Watch
+from training.solver.teaching.lessons import Given
+from training.solver.teaching.together import taught
 
 Key = tuple[int, int, int]  # program, start, room
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.solver import exact
-from training.solver.improve import teach
-from training.solver.mip import Model, run
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
+from training.solver.plan.scope import Candidate, scope_of
+from training.solver.plan.tables import NOBODY, ONLINE
 from training.solver.replanning.floor import floor
 from training.solver.replanning.slots import Slot
-from training.solver.scope import Candidate, scope_of
-from training.solver.tables import NOBODY, ONLINE
-from training.solver.watch import Watch
+from training.solver.running.mip import Model, run
+from training.solver.running.watch import Watch
+from training.solver.search.improve import teach
 
 NODES = 2_000
 SMALL = 8_000  # people × choices that the exact model of a program may have

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from training.solver.mip import Model, run
-from training.solver.plan import Plan
-from training.solver.tables import ONLINE, Course
-from training.solver.watch import Watch
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import ONLINE, Course
+from training.solver.running.mip import Model, run
+from training.solver.running.watch import Watch
 
 NODES = 2_000
 NEVER = 2**60

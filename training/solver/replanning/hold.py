@@ -6,14 +6,14 @@ is seated where that takes nobody's place, and where a batch becomes too small, 
 
 import numpy as np
 
-from training.solver import slot
-from training.solver.given import with_given
-from training.solver.plan import Plan
+from training.solver.first import slot
+from training.solver.plan.given import with_given
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, Tables
 from training.solver.problem import Previous
 from training.solver.replanning.again import opened_again
 from training.solver.replanning.slots import Slot
-from training.solver.tables import NOBODY, Tables
-from training.solver.watch import Watch
+from training.solver.running.watch import Watch
 
 DEAR = 10**12
 

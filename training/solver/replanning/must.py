@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from training.solver.lessons import Staff
+from training.solver.plan.tables import NOBODY, Course, Tables
 from training.solver.problem import Option, Previous, Problem
 from training.solver.replanning.slots import Slot, lesson_without
-from training.solver.tables import NOBODY, Course, Tables
+from training.solver.teaching.lessons import Staff
 
 Claim = dict[str, Any]
 Where = tuple[int, str | None]  # start and room

@@ -4,15 +4,15 @@ from functools import cached_property
 
 import numpy as np
 
-from training.solver.part import Part
-from training.solver.plan import Plan
+from training.solver.plan.part import Part
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, Tables
 from training.solver.problem import Previous
 from training.solver.replanning import must, twice
 from training.solver.replanning.hold import held_again
 from training.solver.replanning.sharper import sharper
 from training.solver.replanning.slots import Slot, slots_of
-from training.solver.tables import NOBODY, Tables
-from training.solver.watch import Watch
+from training.solver.running.watch import Watch
 
 
 class Redone:

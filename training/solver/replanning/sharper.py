@@ -20,11 +20,11 @@ from training.solver.exact.rules import (
     given_batches_are_opened_once,
 )
 from training.solver.exact.variables import Variables
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
+from training.solver.plan.scope import Candidate, Scope
+from training.solver.plan.tables import NOBODY, ONLINE, Tables
 from training.solver.replanning.slots import Slot
-from training.solver.scope import Candidate, Scope
-from training.solver.tables import NOBODY, ONLINE, Tables
-from training.solver.watch import Watch
+from training.solver.running.watch import Watch
 
 WORK = 20.0  # deterministic seconds
 
@@ -41,7 +41,7 @@ def sharper(tables: Tables, slots: list[Slot], failed: set[int], watch: Watch) -
     """Maximise Σ kept. `failed`: slots that a plan did not hold, whose lessons are looked at closely."""
     from ortools.sat.python.cp_model import CpModel
 
-    from training.solver.cpsat import Effort, run
+    from training.solver.running.cpsat import Effort, run
 
     model, whole = CpModel(), sum(len(one.rows) for one in slots)
     of = [_candidates(tables, one) for one in slots]

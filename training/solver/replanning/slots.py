@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.solver.lessons import Staff
-from training.solver.tables import NOBODY, ONLINE, Choice, Course, Tables
+from training.solver.plan.tables import NOBODY, ONLINE, Choice, Course, Tables
+from training.solver.teaching.lessons import Staff
 
 GONE = -2  # a room that the problem no longer has
 

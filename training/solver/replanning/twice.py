@@ -5,10 +5,10 @@ from typing import Any
 
 from training.solver import exact
 from training.solver.exact.variables import Variables
-from training.solver.plan import Plan
-from training.solver.scope import Scope, everything, kept_pairs, size_of
-from training.solver.tables import Tables
-from training.solver.watch import Watch
+from training.solver.plan.plan import Plan
+from training.solver.plan.scope import Scope, everything, kept_pairs, size_of
+from training.solver.plan.tables import Tables
+from training.solver.running.watch import Watch
 
 SMALL = 30_000  # variables up to which the exact model is used
 WORK = 60.0  # deterministic seconds
@@ -55,6 +55,6 @@ def _model(tables: Tables) -> tuple[Any, Scope, Variables, Any]:
 
 
 def _run(model: Any, watch: Watch, workers: int, seed: int) -> Any:
-    from training.solver.cpsat import Effort, run
+    from training.solver.running.cpsat import Effort, run
 
     return run(model, Effort(WORK, workers, seed), watch)

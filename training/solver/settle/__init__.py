@@ -6,12 +6,12 @@ the batches that suit them best, sizes kept equal; and again until nothing gets 
 
 import numpy as np
 
-from training.solver.lessons import Given
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY
 from training.solver.settle.crowd import Crowd
 from training.solver.settle.medians import Medians
 from training.solver.settle.seats import seat
-from training.solver.tables import NOBODY
+from training.solver.teaching.lessons import Given
 
 TURNS = 6  # of dates and shares
 

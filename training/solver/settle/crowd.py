@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from training.solver.dates import NEVER, first_groups
-from training.solver.plan import Plan
-from training.solver.tables import NOBODY
+from training.solver.bound.dates import NEVER, first_groups
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY
 
 LARGE = 16  # people in a block, at most
 

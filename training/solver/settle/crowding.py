@@ -6,8 +6,8 @@ of a room's half-days, each start that a date blocks, of any length of batch hel
 
 import numpy as np
 
-from training.solver.plan import Plan
-from training.solver.tables import ONLINE, Tables
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import ONLINE, Tables
 
 SCARCE = 0.4  # share of a room's half-days from which on its starts have a price
 PRICE = 60  # of a blocked start, were the share 1 above that

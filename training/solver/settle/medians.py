@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
+from training.solver.plan.tables import NOBODY, ONLINE
 from training.solver.settle.crowd import Crowd
 from training.solver.settle.crowding import blocked
 from training.solver.settle.share import Sharing, even, flow
-from training.solver.tables import NOBODY, ONLINE
 
 
 class Medians:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.solver.plan import Plan
+from training.solver.plan.plan import Plan
 from training.solver.settle.crowd import Crowd
 from training.solver.settle.medians import Medians
 

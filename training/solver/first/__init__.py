@@ -1,0 +1,1 @@
+"""First timetables, fast: greedy, without a model."""

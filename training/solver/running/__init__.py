@@ -1,0 +1,1 @@
+"""Running native solvers: models, limits, and how they are stopped."""

@@ -1,0 +1,1 @@
+"""Better timetables: whole groups seated anew, neighbourhoods opened and solved exactly."""

@@ -1,0 +1,1 @@
+"""Lessons inside batches: which half-day, which lecturer."""

@@ -11,8 +11,6 @@ from training.solver.bound.where import Rooms, where
 from training.solver.plan.tables import Tables
 from training.solver.running.watch import Watch
 
-WATCH = Watch(60, None, None)
-
 
 def kinds_like(chance, rooms):
     return [(int(chance.integers(1, 30)), chance.integers(0, 40, rooms), 100_000) for _ in range(chance.integers(1, 6))]
@@ -89,8 +87,9 @@ def test_most_random_programs_are_decided_by_counting():
 @pytest.mark.parametrize(("people", "how"), [(60, {}), (290, {}), (290, {"tight": True}), (290, {"slack": 0.4})])
 def test_the_bound_is_no_weaker_than_that_of_the_general_search(people, how):
     tables = Tables(problems.read(generator.generate(people, 3, **how)))
-    general = sum(whole_program(tables, p, WATCH, seconds=60).bound for p in range(len(tables.courses)))
-    quick = without_dates(tables, WATCH, seconds=60)
+    watch = Watch(60, None, None)
+    general = sum(whole_program(tables, p, watch, seconds=60).bound for p in range(len(tables.courses)))
+    quick = without_dates(tables, watch, seconds=60)
     assert general <= quick.bound <= general + len(tables.courses) * tables.weights.balance
 
 

@@ -39,7 +39,7 @@ def page(answer, status=200):
 def worked(proposal, seconds=3):
     """Do what the job does, here and now."""
     answers.begin(proposal.id, BEFORE)
-    quiet = {"on_progress": lambda *_: None, "on_draft": lambda _: None, "should_stop": lambda: False}
+    quiet = {"gap": 0.0, "on_progress": lambda *_: None, "on_draft": lambda _: None, "should_stop": lambda: False}
     try:
         answers.finish(proposal.id, search(proposal.problem, seconds=seconds, workers=1, seed=1, **quiet), BEFORE)
     except Contradictory as found:

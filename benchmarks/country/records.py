@@ -1,4 +1,7 @@
-"""The country's records: for each county a congress, its year's plan and one proposal, written in bulk."""
+"""The country's records: for each county a congress, its year's plan and one proposal, written in bulk.
+
+The problems are made before a transaction begins: while it lasts, no worker can write.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,13 +21,15 @@ Job = tuple[int, int]
 def write(counties: list[County], *, seconds: int, gap_per_mille: int, seed: int) -> Iterator[list[Job]]:
     """Write the counties' records; yields the jobs of each transaction once it is committed."""
     for begin in range(0, len(counties), AT_ONCE):
+        some = counties[begin : begin + AT_ONCE]
+        problems = [problem_of(county, seed) for county in some]
         with scope.everywhere():
-            jobs = _written(counties[begin : begin + AT_ONCE], seconds, gap_per_mille, seed)
+            jobs = _written(some, problems, seconds, gap_per_mille, seed)
             db.session.commit()
         yield jobs
 
 
-def _written(counties: list[County], seconds: int, gap_per_mille: int, seed: int) -> list[Job]:
+def _written(counties: list[County], problems: list[dict], seconds: int, gap_per_mille: int, seed: int) -> list[Job]:
     names = [{"name": f"第{one.number + 1}县", "level": Level.COUNTY} for one in counties]
     congresses = db.session.scalars(insert(Congress).returning(Congress.id, sort_by_parameter_order=True), names).all()
     year = [{"congress_id": one, "year": 2022, "title": "2022 年度培训计划"} for one in congresses]
@@ -34,13 +39,13 @@ def _written(counties: list[County], seconds: int, gap_per_mille: int, seed: int
             "congress_id": congress,
             "annual_plan_id": plan,
             "number": 1,
-            "problem": problem_of(county, seed),
+            "problem": problem,
             "seconds": seconds,
             "gap_per_mille": gap_per_mille,
             "seed": seed,
             "asked_at": datetime.now().replace(microsecond=0),
         }
-        for congress, plan, county in zip(congresses, plans, counties, strict=True)
+        for congress, plan, problem in zip(congresses, plans, problems, strict=True)
     ]
     query = insert(Proposal).returning(Proposal.id, sort_by_parameter_order=True)
     return list(zip(congresses, db.session.scalars(query, asked).all(), strict=True))

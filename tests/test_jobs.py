@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from benchmarks.problems import generate
 from tests.house import ROOT
 from training import jobs
 from training.app import create_app
@@ -56,8 +57,10 @@ class Office:
         self.workers.append(worker)
         return worker
 
-    def ask(self, seconds: int) -> int:
+    def ask(self, seconds: int, question: dict | None = None) -> int:
+        """Ask for the sample year's timetable, or for that of another problem file."""
         proposal = proposals.ask(self.plan, seconds=seconds, seed=1, now=START)
+        proposal.problem = question or proposal.problem
         name, owner = proposal.id, proposal.congress_id
         db.session.commit()
         jobs.enqueue(self.settings["JOBS_DATABASE_URL"], owner, name)
@@ -190,7 +193,8 @@ def kill_the_search_of(worker):
 
 
 def test_a_search_that_dies_leaves_its_best_answer_and_a_worker_that_works_on(office):
-    proposal_id = office.ask(seconds=LONG)
+    not_soon_proven = generate(2921, 1) | {"begun": [], "previous": {"batches": [], "places": []}}
+    proposal_id = office.ask(LONG, not_soon_proven)
     worker = office.work()
     office.wait(proposal_id, has_a_first_answer)
     time.sleep(drafts.FIRST + 2)

@@ -57,19 +57,25 @@ def replan(
     for one in found:
         one.prove(workers, seed)
     _tell(found, watch, on_changes)
-    for one in found:
-        one.make_cheaper(workers, seed, gap)
-    plans: list[Part] = [one.part for one in found]
-    known = [(part.plan, one.changes) for part, one in zip(plans, found, strict=True)]
-    deepen(plans, workers, seed, watch, lambda: _tell(found, watch, None))
-    for one, (plan, changed) in zip(found, known, strict=True):
-        if one.changes > changed:
-            one.part.plan = plan
+    plans = _made_cheaper(found, workers, seed, gap, watch)
     for part in plans:
         as_before(part.plan, previous)
     bare = answer.bare(problem, [part.plan for part in plans])
     judged_ = judged(bare, sum(part.bound for part in plans), watch, seed)
     return explained(problem, replace(judged_, replanned=_replanned(problem, judged_, previous, found)))
+
+
+def _made_cheaper(found: list[Redone], workers: int, seed: int, gap: float, watch: Watch) -> list[Part]:
+    """The parts, made cheaper as far as time goes; a plan that changes more than the one before it is not taken."""
+    for one in found:
+        one.make_cheaper(workers, seed, gap)
+    plans = [one.part for one in found]
+    known = [(one.part.plan, one.changes) for one in found]
+    deepen(plans, workers, seed, watch, lambda: _tell(found, watch, None))
+    for one, (plan, changed) in zip(found, known, strict=True):
+        if one.changes > changed:
+            one.part.plan = plan
+    return plans
 
 
 def _tell(found: list[Redone], watch: Watch, on_changes: ReportChanges | None) -> None:

@@ -13,7 +13,7 @@ from tests.house import ROOT, Module, modules
 
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
-    *("base", "scope", "turns", "halfdays", "congresses", "accounts"),
+    *("base", "appending", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
     *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "attendance", "ledger"),
 )
 
@@ -34,6 +34,8 @@ MAY_IMPORT = {
 SHARED_OPERATIONS = {
     "errors",  # TrainingError, the one error in the user's words
     "workdays",  # which days are taught on: holidays, swapped workdays, overrides
+    "attachments",  # files kept beside a record as its proof
+    "audit",  # the hash-chained log of what was done against or beside the ordinary course
     "decrees",  # which of them a decree that is not out yet may take
 }
 FROM_ANYWHERE = {

@@ -3,10 +3,11 @@
 import click
 from flask import Flask, current_app, url_for
 from flask.cli import with_appcontext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from training.clock import real_now
-from training.models import db
+from training.models import db, scope
+from training.models.congresses import Congress
 from training.operations.accounts import setup
 
 
@@ -55,6 +56,36 @@ def queue() -> None:
         click.echo(f"{state.value:>10} {count:>7}")
 
 
+@click.group()
+def audit() -> None:
+    """Look after the audit log."""
+
+
+@audit.command()
+@with_appcontext
+def verify() -> None:
+    """Read every congress's audit log again; name the first line that was touched."""
+    from training.operations import audit as log
+
+    is_good = True
+    for congress_id, name in _congresses():
+        with scope.within(congress_id):
+            verdict = log.verify()
+        is_good = is_good and verdict.bad is None
+        shown = f"{name}: {verdict.lines} {verdict.head[:16]}"
+        click.echo(
+            f"{shown} 完好 (good)"
+            if verdict.bad is None
+            else f"{shown} 第 {verdict.bad} 行被改动 (line {verdict.bad} was touched)"
+        )
+    if not is_good:
+        raise click.ClickException("审计日志不完整。(The audit log was touched.)")
+
+
+def _congresses() -> list[tuple[int, str]]:
+    return [(row.id, row.name) for row in db.session.execute(select(Congress.id, Congress.name).order_by(Congress.id))]
+
+
 @click.command()
 @click.option("--if-new", is_flag=True, help="Do nothing where the database holds a congress already.")
 @click.option("--deputies", default=240, show_default=True, help="How many deputies.")
@@ -78,7 +109,7 @@ def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     click.echo("已载入示例数据：淮北市人大常委会，2022 年度计划。(The sample year is loaded.)")
 
 
-COMMANDS: tuple[click.Command, ...] = (queue, sample, setup_link, work)
+COMMANDS: tuple[click.Command, ...] = (audit, queue, sample, setup_link, work)
 """A new command adds its name."""
 
 

@@ -2,7 +2,10 @@
 
 from training.models import (
     accounts,
+    appending,
+    attachments,
     attendance,
+    audit,
     catalogue,
     congresses,
     ledger,
@@ -16,7 +19,10 @@ from training.models.base import db
 
 __all__ = [
     "accounts",
+    "appending",
+    "attachments",
     "attendance",
+    "audit",
     "catalogue",
     "congresses",
     "db",

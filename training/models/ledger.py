@@ -5,9 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, String, UniqueConstraint, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training.models.appending import append_only
 from training.models.attendance import Attendance
 from training.models.base import Base, Hours, Name, chosen
 from training.models.catalogue import Course
@@ -41,6 +42,7 @@ class EntryKind(StrEnum):
     REVERSAL = "reversal"
 
 
+@append_only
 class CreditEntry(OfCongress, Base):
     """One line of the ledger (学时记录): raw minutes, and the rule version that turned them into hours."""
 
@@ -74,13 +76,3 @@ class CreditEntry(OfCongress, Base):
     program: Mapped[Program | None] = relationship()
     rule_set: Mapped[RuleSet] = relationship()
     reverses: Mapped["CreditEntry | None"] = relationship(remote_side="CreditEntry.id")
-
-
-class LedgerIsAppendOnly(RuntimeError):
-    """Somebody tried to change or delete a line of the ledger."""
-
-
-@event.listens_for(CreditEntry, "before_update")
-@event.listens_for(CreditEntry, "before_delete")
-def _refuse(_mapper: Mapper[CreditEntry], _connection: Connection, entry: CreditEntry) -> None:
-    raise LedgerIsAppendOnly(f"entry {entry.id}: post a reversal instead")

@@ -4,6 +4,8 @@ from io import BytesIO
 
 from flask import Response, send_file
 
+from training.models.attachments import Attachment
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,6 +32,11 @@ def json(body: bytes, name: str) -> Response:
 def archive(body: bytes, name: str) -> Response:
     """A .zip; `name` without its ending."""
     return _download(body, f"{name}.zip", "application/zip")
+
+
+def attachment(kept: Attachment) -> Response:
+    """A kept file under the name it came with."""
+    return _download(kept.content, kept.filename, kept.media_type)
 
 
 def _download(body: bytes, name: str, kind: str) -> Response:

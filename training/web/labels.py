@@ -22,9 +22,11 @@ from training.models.plans import (
 )
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalKind, ProposalState
 from training.operations.attendance.marks import Mark
+from training.operations.audit import Action
 from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
+    Action: {Action.EXPORTED: _l("导出")},
     Role: {Role.STAFF: _l("工作人员"), Role.DEPUTY: _l("代表")},
     Level: {Level.PROVINCE: _l("省级"), Level.CITY: _l("市级"), Level.COUNTY: _l("县级"), Level.TOWN: _l("乡级")},
     GroupKind: {GroupKind.AREA: _l("代表小组"), GroupKind.PROFESSIONAL: _l("专业代表小组")},

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from tests.factories import AttendanceFactory, CreditEntryFactory, EnrolmentFactory, LessonFactory, MandateFactory
 from tests.meanwhile import meanwhile
 from training.models import db
+from training.models.appending import AppendOnly
 from training.models.attendance import Presence
-from training.models.ledger import CreditEntry, EntryKind, LedgerIsAppendOnly
+from training.models.ledger import CreditEntry, EntryKind
 from training.models.schedules import EnrolmentState, Lesson, LessonState
 from training.operations.errors import TrainingError
 from training.operations.ledger import posting, rule_sets
@@ -111,12 +112,12 @@ def test_a_day_without_a_rule_is_named(congress):
 def test_the_ledger_refuses_changes_and_deletions(congress):
     entry = CreditEntryFactory(person=MandateFactory().person)
     entry.hours = Decimal(9)
-    with pytest.raises(LedgerIsAppendOnly):
+    with pytest.raises(AppendOnly):
         db.session.flush()
     db.session.rollback()
     entry = CreditEntryFactory(person=MandateFactory().person)
     db.session.delete(entry)
-    with pytest.raises(LedgerIsAppendOnly):
+    with pytest.raises(AppendOnly):
         db.session.flush()
 
 

@@ -33,6 +33,7 @@ from sqlalchemy.types import TypeEngine
 from tests import factories
 from tests.conftest import start
 from training.models import db, scope
+from training.operations.ledger import chain
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 FOLDER = Path(__file__).parent.parent / "migrations"
@@ -130,6 +131,17 @@ def test_records_of_the_first_release_reach_the_newest_tables(unbuilt):
     up()
     found = {name: rows(name) for name in kept}
     assert {name: [first | row for first, row in zip(found[name], kept[name], strict=True)] for name in kept} == found
+
+
+def test_the_ledger_of_the_first_release_is_chained_on_the_way(unbuilt):
+    up("0001")
+    records_of_the_first_release()
+    up()
+    with db.engine.connect() as connection:
+        owners = [row[0] for row in connection.execute(text("SELECT DISTINCT congress_id FROM credit_entries"))]
+    checked = [chain.check(owner) for owner in owners]
+    assert sum(one.lines for one in checked) == len(rows("credit_entries")) > 0
+    assert [one.fault for one in checked] == [""] * len(owners)
 
 
 def records_of_the_first_release() -> dict[str, list[dict[str, Any]]]:

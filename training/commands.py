@@ -109,7 +109,39 @@ def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     click.echo("已载入示例数据：淮北市人大常委会，2022 年度计划。(The sample year is loaded.)")
 
 
-COMMANDS: tuple[click.Command, ...] = (audit, queue, sample, setup_link, work)
+@click.group()
+def ledger() -> None:
+    """The ledger of credit: check its chain, or link lines that have no place in it yet."""
+
+
+@ledger.command("verify")
+@with_appcontext
+def verify_ledger() -> None:
+    """Go through the ledger of every congress; name the first line that is not as it was posted."""
+    from training.operations.ledger import chain
+
+    faults = 0
+    for congress_id, name in _congresses():
+        checked = chain.check(congress_id)
+        faults += bool(checked.fault)
+        said = checked.fault or "台账完好"
+        click.echo(f"{name}：{said}（{checked.lines} 条核对无误 / lines are sound，{checked.head}）")
+    if faults:
+        raise click.ClickException("台账与散列链不符。(The ledger does not agree with its chain.)")
+
+
+@ledger.command("chain")
+@with_appcontext
+def chain_ledger() -> None:
+    """Link the lines that came into the table by another way (a bulk insert) to the chain."""
+    from training.operations.ledger import chain
+
+    for congress_id, name in _congresses():
+        click.echo(f"{name}：{chain.link_missing(congress_id)} 条接入散列链 (lines linked)")
+    db.session.commit()
+
+
+COMMANDS: tuple[click.Command, ...] = (audit, ledger, queue, sample, setup_link, work)
 """A new command adds its name."""
 
 

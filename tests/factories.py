@@ -16,9 +16,10 @@ from sqlalchemy import select
 
 from training.models import db
 from training.models.accounts import Invitation, Role, User
-from training.models.attendance import Attendance, Leave, LeaveKind, Presence
+from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, Means, Presence
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
 from training.models.congresses import Congress, Distance, Level, Place, Term
+from training.models.door import Door, DoorLink, DoorPhone, SpotCheck
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.people import (
     Away,
@@ -548,6 +549,60 @@ class AttendanceFactory(RecordFactory):
     recorded_at = MORNING + timedelta(hours=9)
 
 
+class CheckInFactory(RecordFactory):
+    """Signed in by telephone ten minutes before the lesson."""
+
+    class Meta:
+        model = CheckIn
+
+    lesson = SubFactory(LessonFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    direction = Direction.IN
+    at = LazyAttribute(lambda check_in: check_in.lesson.starts_at - timedelta(minutes=10))
+    taken_at = SelfAttribute("at")
+    means = Means.CODE
+    nonce = Sequence(lambda n: f"{n:032x}")
+
+
+class DoorFactory(RecordFactory):
+    class Meta:
+        model = Door
+
+    lesson = SubFactory(LessonFactory)
+
+
+class DoorLinkFactory(RecordFactory):
+    """A link whose address nobody knows."""
+
+    class Meta:
+        model = DoorLink
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    token_hash = Sequence(lambda n: f"{n:064x}")
+    made_at = NOW
+
+
+class DoorPhoneFactory(RecordFactory):
+    class Meta:
+        model = DoorPhone
+
+    link = SubFactory(DoorLinkFactory)
+    token_hash = Sequence(lambda n: f"{n:064x}")
+    made_at = NOW
+
+
+class SpotCheckFactory(RecordFactory):
+    class Meta:
+        model = SpotCheck
+
+    lesson = SubFactory(LessonFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    round = 1
+    seed = "1"
+    drawn_from = "1"
+    drawn_at = MORNING
+
+
 class LeaveFactory(RecordFactory):
     class Meta:
         model = Leave
@@ -620,6 +675,10 @@ def one_of_each() -> None:
     for attendee in (person, guest.person):
         EnrolmentFactory(batch=lesson.batch, person=attendee)
     attendance = AttendanceFactory(lesson=lesson, person=person)
+    CheckInFactory(lesson=lesson, person=guest.person)
+    DoorFactory(lesson=lesson)
+    DoorPhoneFactory(link__person=person)
+    SpotCheckFactory(lesson=lesson, person=guest.person)
     LeaveFactory(batch=lesson.batch, person=guest.person)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
     InvitationFactory()

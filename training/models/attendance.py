@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training.models.appending import append_only
 from training.models.base import Base, Interval, chosen
 from training.models.people import Person
 from training.models.schedules import Batch, Lesson
@@ -31,9 +32,38 @@ class LeaveKind(StrEnum):
 
 
 class Means(StrEnum):
-    """By which means it was recorded (登记方式)."""
+    """By which means it was recorded (登记方式): 名单登记、扫码、工作人员扫码、人工补签、纸质签到表."""
 
     LIST = "list"
+    CODE = "code"
+    SCANNER = "scanner"
+    HAND = "hand"
+    PAPER = "paper"
+
+
+class Direction(StrEnum):
+    """What an event at the door says: 签到、签退、抽查在场、抽查不在场、核实、名单登记."""
+
+    IN = "in"
+    OUT = "out"
+    SEEN = "seen"
+    NOT_SEEN = "not_seen"
+    CLEARED = "cleared"
+    WRITTEN = "written"
+
+
+class Doubt(StrEnum):
+    """Why a record waits for a human (待核实); it refuses nobody."""
+
+    NO_SIGN_OUT = "no_sign_out"
+    NO_SIGN_IN = "no_sign_in"
+    STRAY_SIGN_OUT = "stray_sign_out"
+    SHARED_DEVICE = "shared_device"
+    TWO_DEVICES = "two_devices"
+    NOT_SEEN = "not_seen"
+    OUT_OF_WINDOW = "out_of_window"
+    NOT_ENROLLED = "not_enrolled"
+    AGAINST_LIST = "against_list"
 
 
 class Attendance(OfCongress, Base):
@@ -56,9 +86,53 @@ class Attendance(OfCongress, Base):
     test_passed: Mapped[bool] = mapped_column(default=False)
     """The test after an online lesson was passed; some rules add hours for it."""
     means: Mapped[Means] = chosen(Means, default=Means.LIST)
+    is_pending: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Waits for a human (待核实): its minutes count for nothing until the doubts are settled."""
+    doubts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Why, as values of Doubt."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(200), default="")
+
+    lesson: Mapped[Lesson] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+@append_only
+class CheckIn(OfCongress, Base):
+    """One event at the door (签到记录): never changed, never deleted; attendance is derived from all of them."""
+
+    __tablename__ = "check_ins"
+    __table_args__ = (
+        UniqueConstraint("congress_id", "nonce"),
+        CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 2400", name="minutes"),
+        CheckConstraint(
+            "(direction = 'written') = (presence IS NOT NULL) AND (direction = 'written') = (minutes IS NOT NULL)",
+            name="written_says_what",
+        ),
+    )
+
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    direction: Mapped[Direction] = chosen(Direction)
+    at: Mapped[datetime]
+    """The moment that counts; never after `taken_at`."""
+    taken_at: Mapped[datetime]
+    """When the server got it."""
+    means: Mapped[Means] = chosen(Means)
+    nonce: Mapped[str] = mapped_column(String(64))
+    """Made where the event was made: sent ten times, it is one row."""
+    device: Mapped[str] = mapped_column(String(64), default="")
+    """A hash of the telephone or scanner; empty: none."""
+    was_enrolled: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """On the list when the server got it."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    presence: Mapped[Presence | None] = chosen(Presence, nullable=True)
+    """What staff wrote, where `direction` is written; so are the three below."""
+    leave_kind: Mapped[LeaveKind | None] = chosen(LeaveKind, nullable=True)
+    minutes: Mapped[int | None]
+    test_passed: Mapped[bool] = mapped_column(default=False)
 
     lesson: Mapped[Lesson] = relationship()
     person: Mapped[Person] = relationship()

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from training.models.accounts import Role
-from training.models.attendance import LeaveKind, LeaveState, Means, Presence
+from training.models.attendance import Direction, Doubt, LeaveKind, LeaveState, Means, Presence
 from training.models.congresses import Level
 from training.models.ledger import EntryKind
 from training.models.people import GroupKind, MandateEnd
@@ -117,7 +117,32 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     },
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
     LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},
-    Means: {Means.LIST: _l("名单登记")},
+    Means: {
+        Means.LIST: _l("名单登记"),
+        Means.CODE: _l("手机扫码"),
+        Means.SCANNER: _l("工作人员扫码"),
+        Means.HAND: _l("人工补签"),
+        Means.PAPER: _l("纸质签到表"),
+    },
+    Direction: {
+        Direction.IN: _l("签到"),
+        Direction.OUT: _l("签退"),
+        Direction.SEEN: _l("抽查在场"),
+        Direction.NOT_SEEN: _l("抽查不在场"),
+        Direction.CLEARED: _l("核实确认"),
+        Direction.WRITTEN: _l("名单登记"),
+    },
+    Doubt: {
+        Doubt.NO_SIGN_OUT: _l("没有签退"),
+        Doubt.NO_SIGN_IN: _l("有签退，没有签到"),
+        Doubt.STRAY_SIGN_OUT: _l("签到和签退不成对"),
+        Doubt.SHARED_DEVICE: _l("同一部手机为多人签到"),
+        Doubt.TWO_DEVICES: _l("同一人用了两部手机"),
+        Doubt.NOT_SEEN: _l("抽查时不在场"),
+        Doubt.OUT_OF_WINDOW: _l("不在签到时段内"),
+        Doubt.NOT_ENROLLED: _l("不在本期名单内"),
+        Doubt.AGAINST_LIST: _l("名单记缺勤或请假，但有签到"),
+    },
     Outlook: {
         Outlook.MET: _l("已达标"),
         Outlook.REACHABLE: _l("可达标"),

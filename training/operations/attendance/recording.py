@@ -10,6 +10,7 @@ from training.models import db, turns
 from training.models.attendance import Attendance, Leave, LeaveState, Means
 from training.models.people import Person
 from training.models.schedules import Enrolment, EnrolmentState, Lesson, LessonState
+from training.operations.attendance import checkins
 from training.operations.attendance.marks import LEAVES, Marked, columns, marked
 from training.operations.errors import ChangedMeanwhile, TrainingError
 
@@ -58,16 +59,8 @@ def record(lesson: Lesson, wanted: Mapping[int, Marked], seen: Sheet, *, by_id: 
     changes = {person: mark for person, mark in wanted.items() if mark != seen.get(person)}
     _refuse_strangers(changes, names)
     _refuse_changes_of_both(changes, seen, now, names)
-    records = {
-        one.person_id: one for one in db.session.scalars(select(Attendance).where(Attendance.lesson_id == lesson.id))
-    }
-    for person_id, mark in changes.items():
-        entry = records.get(person_id) or Attendance(lesson=lesson, person_id=person_id)
-        for column, value in columns(lesson, mark, names[person_id]).items():
-            setattr(entry, column, value)
-        entry.means, entry.recorded_by_id, entry.recorded_at = Means.LIST, by_id, at
-        db.session.add(entry)
-    db.session.flush()
+    marks = {person_id: columns(lesson, mark, names[person_id]) for person_id, mark in changes.items()}
+    checkins.write(lesson, marks, means=Means.LIST, reason="", by_id=by_id, at=at)
     return len(changes)
 
 

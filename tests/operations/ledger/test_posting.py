@@ -49,6 +49,23 @@ def test_posting_twice_writes_nothing_more(lesson):
     assert len(entries()) == 1
 
 
+def test_what_is_to_be_verified_is_left_out_until_it_is(lesson):
+    record = AttendanceFactory(lesson=lesson, is_pending=True, doubts=["no_sign_out"])
+    EnrolmentFactory(batch=lesson.batch, person=record.person)
+    assert post(lesson) == posting.Posted(earned=0, reversed=0)
+    assert lesson.batch.enrolments[0].state == EnrolmentState.CONFIRMED
+    record.is_pending, record.doubts = False, []
+    assert post(lesson) == posting.Posted(earned=1, reversed=0)
+    assert lesson.batch.enrolments[0].state == EnrolmentState.COMPLETED
+
+
+def test_what_was_posted_and_is_doubted_later_is_reversed(lesson):
+    record = AttendanceFactory(lesson=lesson)
+    post(lesson)
+    record.is_pending = True
+    assert post(lesson) == posting.Posted(earned=0, reversed=1)
+
+
 def test_two_who_post_at_once_write_it_once(app, congress, lesson):
     AttendanceFactory(lesson=lesson)
     db.session.commit()

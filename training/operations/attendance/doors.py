@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -86,5 +87,5 @@ def is_cancelled(lesson: Lesson) -> bool:
     return lesson.state == LessonState.CANCELLED or lesson.batch.state == BatchState.CANCELLED
 
 
-def _set(door: Door | None) -> dict[str, int | bool]:
+def _set(door: Door | None) -> dict[str, Any]:
     return {} if door is None else {name: getattr(door, name) for name in SETTINGS}

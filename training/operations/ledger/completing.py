@@ -41,7 +41,7 @@ def _records(lessons: Iterable[int]) -> list[Attendance]:
 def _attended(records: Iterable[Attendance]) -> dict[int, int]:
     minutes: dict[int, int] = defaultdict(int)
     for record in records:
-        minutes[record.person_id] += record.minutes
+        minutes[record.person_id] += 0 if record.is_pending else record.minutes
     return minutes
 
 

@@ -28,7 +28,8 @@ def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
 
     Two who post at once come one after the other. What changed since it was posted is reversed and posted again. An
     entry keeps the rule version that made it: a rule set adopted later changes nothing here. Who has attended enough of
-    the class has completed it. Raises TrainingError for a lesson on a day without a rule set.
+    the class has completed it. A record that waits to be verified (待核实) counts for nothing until it is. Raises
+    TrainingError for a lesson on a day without a rule set.
     """
     turns.take(batch)
     records, posted, find = _records(batch), standing_entries(batch), rule_sets.finder()
@@ -107,7 +108,7 @@ def _lines(
     """What makes the ledger say what the record says: nothing, an entry, or a reversal and an entry."""
     rule_set = entry.rule_set if entry else find(record.lesson.starts_at.date())
     wanted = due(record, rule_set)
-    if record.lesson.state == LessonState.CANCELLED:
+    if record.lesson.state == LessonState.CANCELLED or record.is_pending:
         wanted |= {"minutes": 0, "hours": 0}
     if entry is not None and all(getattr(entry, name) == value for name, value in wanted.items()):
         return []

@@ -14,8 +14,8 @@ from training.models.congresses import Term
 from training.models.plans import FiveYearPlan
 from training.operations.plans import coverage, five_years
 from training.web.access import allows
+from training.web.fields import SelectOneField, line, text
 from training.web.plans.blueprint import blueprint, find, status_of, today
-from training.web.plans.fields import SelectOneField, line, text
 
 SHOWN = (joinedload(FiveYearPlan.term), selectinload(FiveYearPlan.targets), selectinload(FiveYearPlan.annual_plans))
 

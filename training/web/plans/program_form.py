@@ -16,8 +16,8 @@ from training.models.people import DeputyGroup
 from training.models.plans import AnnualPlan, AudienceKind, Mode, Program, ProgramKind
 from training.operations.plans import programs
 from training.operations.plans.fields import ProgramFields
+from training.web.fields import ChecksField, IdsField, NumberField, SelectOneField, WindowsField, line, text
 from training.web.labels import choices
-from training.web.plans.fields import ChecksField, IdsField, NumberField, SelectOneField, WindowsField, line, text
 
 Record = TypeVar("Record")
 

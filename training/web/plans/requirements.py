@@ -19,9 +19,9 @@ from training.operations.errors import TrainingError
 from training.operations.plans import five_years, headcounts, requirements
 from training.operations.plans.requirements import RequirementFields
 from training.web.access import allows
+from training.web.fields import ChecksField, NumberField, SelectOneField, line
 from training.web.labels import choices, label
 from training.web.plans.blueprint import blueprint, find, passes, status_of, today
-from training.web.plans.fields import ChecksField, NumberField, SelectOneField, line
 from training.web.plans.lines import audience_in_words
 from training.web.plans.targets import kind_or_none
 

@@ -14,8 +14,8 @@ from training.models.plans import AnnualPlan
 from training.operations.errors import TrainingError
 from training.operations.plans import yearly
 from training.web.access import allows
+from training.web.fields import DayField, line, text
 from training.web.plans.blueprint import blueprint, find, status_of, today
-from training.web.plans.fields import DayField, line, text
 
 
 class ApprovalForm(FlaskForm):

@@ -12,9 +12,9 @@ from training.models.plans import Denominator, FiveYearPlan, ProgramKind, Target
 from training.operations.plans import five_years
 from training.operations.plans.five_years import TargetFields
 from training.web.access import allows
+from training.web.fields import NumberField, SelectOneField, line
 from training.web.labels import choices
 from training.web.plans.blueprint import blueprint, find, passes, status_of
-from training.web.plans.fields import NumberField, SelectOneField, line
 
 
 def kind_or_none(value: str | ProgramKind | None) -> ProgramKind | None:

@@ -14,10 +14,10 @@ from training.models.plans import FiveYearPlan, ProgramKind
 from training.operations.plans import term_assumptions
 from training.operations.plans.term_assumptions import Assumptions
 from training.web.access import allows
+from training.web.fields import GONE, NumberField
 from training.web.labels import choices
 from training.web.plans.blueprint import blueprint, find, passes, status_of
 from training.web.plans.coverage import SHOWN
-from training.web.plans.fields import GONE, NumberField
 
 MISSING = _l("请填写数字。")
 

@@ -14,8 +14,8 @@ from training.models.people import Mandate
 from training.models.plans import FiveYearPlan
 from training.operations.plans import terms
 from training.web.access import allows
+from training.web.fields import DayField, line
 from training.web.plans.blueprint import blueprint, find, passes, status_of, today
-from training.web.plans.fields import DayField, line
 
 
 class TermForm(FlaskForm):

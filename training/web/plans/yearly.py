@@ -15,9 +15,9 @@ from training.models.plans import AnnualPlan, PlanState, Program
 from training.operations.errors import NotThere, TrainingError
 from training.operations.plans import headcounts, plausibility, yearly
 from training.web.access import allows
+from training.web.fields import NumberField, SelectOneField, line
 from training.web.plans import lines
 from training.web.plans.blueprint import blueprint, find, is_staff, status_of, today
-from training.web.plans.fields import NumberField, SelectOneField, line
 
 FOR_DEPUTIES = (PlanState.PUBLISHED, PlanState.AMENDED)
 

@@ -1,4 +1,4 @@
-"""Fields of the forms of plans; what cannot be read gets a sentence in the user's words."""
+"""Fields that forms share; what cannot be read gets a sentence in the user's words."""
 
 from collections.abc import Sequence
 from datetime import date

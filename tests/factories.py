@@ -4,6 +4,7 @@
 `MandateFactory(person=…)`, `LessonFactory(batch=…)`. The year is 2022, the first of the term.
 """
 
+import hashlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -16,6 +17,7 @@ from sqlalchemy import select
 
 from training.models import db
 from training.models.accounts import Invitation, Role, User
+from training.models.attachments import Attachment
 from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, Means, Presence
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
 from training.models.congresses import Congress, Distance, Level, Place, Term
@@ -50,6 +52,7 @@ from training.models.plans import (
 )
 from training.models.reckonings import Reckoning
 from training.models.schedules import Batch, Enrolment, Feed, Lesson, Progress, Proposal, ProposalState
+from training.models.sheets import SheetScan, SignInSheet
 from training.solver.cover.answer import answer
 from training.solver.cover.repairs import repairs
 from training.solver.cover.term import read
@@ -615,6 +618,41 @@ class LeaveFactory(RecordFactory):
     asked_at = NOW
 
 
+class SignInSheetFactory(RecordFactory):
+    """Everybody who is enrolled now, for the first morning."""
+
+    class Meta:
+        model = SignInSheet
+
+    batch = SubFactory(BatchFactory)
+    number = 1
+    person_ids = LazyAttribute(lambda sheet: [one.person_id for one in sheet.batch.enrolments])
+    half_days = LazyAttribute(lambda sheet: [f"{sheet.batch.starts_at.date()}-am"])
+    made_at = NOW
+
+
+class AttachmentFactory(RecordFactory):
+    """A PDF that says nothing."""
+
+    class Meta:
+        model = Attachment
+
+    filename = "签到表扫描件.pdf"
+    media_type = "application/pdf"
+    content = b"%PDF-1.7"
+    size = LazyAttribute(lambda kept: len(kept.content))
+    sha256 = LazyAttribute(lambda kept: hashlib.sha256(kept.content).hexdigest())
+    uploaded_at = NOW
+
+
+class SheetScanFactory(RecordFactory):
+    class Meta:
+        model = SheetScan
+
+    sheet = SubFactory(SignInSheetFactory)
+    attachment = SubFactory(AttachmentFactory)
+
+
 class RuleSetFactory(RecordFactory):
     """Half a day is three hours, 45 minutes online are one."""
 
@@ -680,6 +718,8 @@ def one_of_each() -> None:
     DoorPhoneFactory(link__person=person)
     SpotCheckFactory(lesson=lesson, person=guest.person)
     LeaveFactory(batch=lesson.batch, person=guest.person)
+    db.session.refresh(lesson.batch)
+    SheetScanFactory(sheet__batch=lesson.batch)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
     InvitationFactory()
     RosterUploadFactory(term=term)

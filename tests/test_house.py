@@ -14,7 +14,8 @@ from tests.house import ROOT, Module, modules
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "appending", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
-    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "attendance", "door", "ledger", "chains"),
+    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "attendance"),
+    *("door", "sheets", "ledger", "chains"),
 )
 
 MAY_IMPORT = {

@@ -119,10 +119,6 @@ def test_the_register_holds_every_mark(staff, lesson):
     assert any("曹䶮" in row and "出勤" in row and 180 in row for row in rows)
 
 
-def test_the_sign_in_sheet_is_a_pdf(staff, lesson):
-    assert staff.get(f"/attendance/batches/{lesson.batch_id}/sign-in.pdf").data.startswith(b"%PDF")
-
-
 def test_a_deputy_sees_their_own_lessons_and_asks_for_leave(deputy, lesson):
     EnrolmentFactory(batch=lesson.batch, person=deputy.person)
     db.session.commit()
@@ -144,7 +140,9 @@ def test_batches_are_listed_by_where_they_are_in_time(staff, lesson):
     assert "已结束" in page
 
 
-@pytest.mark.parametrize("url", ["lessons/{lesson}", "batches/{batch}", "batches/{batch}/leaves", "batches/{batch}/register.xlsx", "batches/{batch}/sign-in.pdf"])  # fmt: skip  # noqa: E501
+@pytest.mark.parametrize(
+    "url", ["lessons/{lesson}", "batches/{batch}", "batches/{batch}/leaves", "batches/{batch}/register.xlsx"]
+)
 def test_another_congress_is_not_there(staff, neighbour, url):
     with scope.within(neighbour.id):
         term = db.session.scalars(select(Term)).one()

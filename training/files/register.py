@@ -1,12 +1,14 @@
 """The attendance register (考勤登记表) as Excel and the sign-in sheet (签到表) as PDF."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 
 from training.files import excel, pdf
 from training.models.people import GroupKind, Person
 from training.models.schedules import Batch, Lesson
+from training.models.sheets import SignInSheet
 
 HALF = {True: "上午", False: "下午"}
 
@@ -27,16 +29,26 @@ def register(
     return excel.table(_("考勤登记表"), heads, rows, heading=title_of(batch))
 
 
-def sign_in_sheet(congress: str, batch: Batch, people: Sequence[Person]) -> bytes:
-    """A PDF with a blank signature cell for each person and half-day; rows numbered as in the list on the page."""
-    halves = sorted({(one.starts_at.date(), one.starts_at.hour < 12) for one in batch.lessons}, key=_in_time)
+def sign_in_sheet(
+    congress: str, sheet: SignInSheet, people: Sequence[Person], half_days: Sequence[tuple[date, bool]], address: str
+) -> bytes:
+    """A PDF with a blank signature cell for each person and half-day (date, whether the afternoon).
+
+    The rows are numbered for good; the QR on each page opens `address`, where this very sheet is typed back.
+    """
+    import segno
+
+    batch = sheet.batch
+    code = segno.make(address, error="m", micro=False)
     return pdf.render(
         "sign_in_sheet",
         {
             "congress": congress,
             "title": title_of(batch),
             "place": batch.room.name if batch.room else "线上",
-            "halves": [f"{on.month} 月 {on.day} 日\n{HALF[morning]}" for on, morning in halves],
+            "version": f"第 {sheet.number} 版　{sheet.made_at:%Y-%m-%d %H:%M} 印制　共 {len(people)} 人",
+            "code": code.svg_inline(border=1),
+            "halves": [f"{on.month} 月 {on.day} 日\n{HALF[not is_afternoon]}" for on, is_afternoon in half_days],
             "people": [[str(at), person.name, group_of(person)] for at, person in enumerate(people, start=1)],
         },
     )
@@ -56,7 +68,3 @@ def group_of(person: Person) -> str:
 def _head(lesson: Lesson) -> str:
     half = HALF[lesson.starts_at.hour < 12]
     return f"{lesson.starts_at.month}月{lesson.starts_at.day}日{half} {lesson.subject}"
-
-
-def _in_time(half: tuple[object, bool]) -> tuple[object, bool]:
-    return half[0], not half[1]

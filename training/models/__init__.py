@@ -16,6 +16,7 @@ from training.models import (
     reckonings,
     schedules,
     scope,
+    sheets,
 )
 from training.models.base import db
 
@@ -36,4 +37,5 @@ __all__ = [
     "reckonings",
     "schedules",
     "scope",
+    "sheets",
 ]

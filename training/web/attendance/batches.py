@@ -15,7 +15,7 @@ from training.models import db
 from training.models.attendance import Attendance, LeaveState
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
-from training.operations.attendance import leaves
+from training.operations.attendance import leaves, sheets
 from training.operations.attendance.marks import marked
 from training.web import downloads
 from training.web.access import allows
@@ -56,6 +56,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
         shares=leaves.shares(found),
         people={person.id: person for person in people_of(found)},
         asked=leaves.batch_leaves(found, LeaveState.ASKED),
+        sheets=sheets.of(found),
     )
 
 
@@ -68,17 +69,6 @@ def register(batch_id: int) -> ResponseReturnValue:
     found = find(batch_id)
     marks, totals = _words(found)
     return downloads.excel(register.register(found, people_of(found), marks, totals), f"{register.title_of(found)}考勤")
-
-
-@blueprint.get("/batches/<int:batch_id>/sign-in.pdf")
-@allows("staff")
-def sign_in_sheet(batch_id: int) -> ResponseReturnValue:
-    """The sign-in sheet to print."""
-    from training.files import register
-
-    found = find(batch_id)
-    paper = register.sign_in_sheet(current_user.congress.name, found, people_of(found))
-    return downloads.pdf(paper, f"{register.title_of(found)}签到表")
 
 
 def find(batch_id: int) -> Batch:

@@ -416,6 +416,11 @@ class RequirementFactory(RecordFactory):
     year = 2022
     audience = AudienceKind.DEPUTIES
 
+    @factory.post_generation
+    def courses(self, _create, listed, **_more):
+        """The subjects that it lists: `courses=[…]`."""
+        self.courses.extend(listed or ())
+
 
 class ProposalFactory(RecordFactory):
     """Asked for, with an empty problem; give `problem` and `solution` where they matter."""

@@ -16,6 +16,7 @@ MODELS_IN_ORDER = (
     *("base", "appending", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
     *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "attendance"),
     *("door", "sheets", "ledger", "chains"),
+    "reconciling",
 )
 
 MAY_IMPORT = {

@@ -25,6 +25,7 @@ from training.models.plans import (
     Requirement,
     Target,
 )
+from training.operations.catalogue import courses
 from training.operations.plans import programs
 
 
@@ -448,6 +449,25 @@ def test_requirements_are_written_shown_and_given_up(staff):
     assert (response.status_code, "2022 至 2026" in response.text) == (422, True)
     staff.post(f"/plans/requirements/{found.id}/delete")
     assert db.session.scalars(select(Requirement)).all() == []
+
+
+def test_a_list_of_subjects_is_a_requirement_of_its_own(staff):
+    law, other = factories.CourseFactory(subject="宪法", is_compulsory=True), factories.CourseFactory(subject="选修")
+    data = {"name": "四部法律", "audience": "deputies", "measure": "subjects", "kind": "",
+            "term": str(one(Term).id), "period": "term"}  # fmt: skip
+    response = staff.post("/plans/requirements/new", data=data)
+    assert (response.status_code, "请至少选择一门必修课目" in response.text) == (422, True)
+    assert other.subject not in response.text
+
+    staff.post("/plans/requirements/new", data=data | {"courses": [str(law.id)]})
+    found = one(Requirement)
+    assert (found.amount, found.courses) == (1, [law])
+    assert "参加 宪法" in staff.page("/plans/requirements").text
+    assert "列有课程" in courses.why_kept(law)
+
+    staff.post(f"/plans/requirements/{found.id}", data=data | {"measure": "hours", "amount": "24"})
+    db.session.refresh(found)
+    assert (found.amount, found.courses) == (24, [])
 
 
 def test_terms_are_written_and_may_not_overlap(staff):

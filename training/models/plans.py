@@ -247,11 +247,12 @@ class ProgramWindow(OfCongress, Base):
 
 
 class RequirementMeasure(StrEnum):
-    """Hours (学时), hours of compulsory courses (必修学时), or classes completed (班次)."""
+    """Hours (学时), hours of compulsory courses (必修学时), classes completed (班次), or listed courses (必修课目)."""
 
     HOURS = "hours"
     COMPULSORY_HOURS = "compulsory_hours"
     PROGRAMS = "programs"
+    SUBJECTS = "subjects"
 
 
 class PeriodKind(StrEnum):
@@ -261,6 +262,14 @@ class PeriodKind(StrEnum):
     TERM = "term"
     FIRST_MONTHS = "first_months"
     ROLLING = "rolling"
+
+
+requirement_courses = Table(
+    "requirement_courses",
+    Base.metadata,
+    Column("requirement_id", ForeignKey("requirements.id", ondelete="CASCADE"), primary_key=True),
+    Column("course_id", ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True),
+)
 
 
 class Requirement(OfCongress, Audience, Base):
@@ -284,3 +293,5 @@ class Requirement(OfCongress, Audience, Base):
     """Counts programs of this kind alone; empty: all."""
 
     term: Mapped[Term] = relationship()
+    courses: Mapped[list[Course]] = relationship(secondary=requirement_courses, order_by="Course.code")
+    """Each of which must be attended, where subjects are counted; `amount` is how many there are."""

@@ -20,6 +20,7 @@ from training.models.plans import (
     RequirementMeasure,
     TargetMeasure,
 )
+from training.models.reconciling import ObjectionState
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalKind, ProposalState
 from training.operations.attendance.marks import Mark
 from training.operations.audit import Action
@@ -73,6 +74,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         RequirementMeasure.HOURS: _l("学时"),
         RequirementMeasure.COMPULSORY_HOURS: _l("必修学时"),
         RequirementMeasure.PROGRAMS: _l("班次"),
+        RequirementMeasure.SUBJECTS: _l("必修课目"),
     },
     PeriodKind: {
         PeriodKind.YEAR: _l("年度"),
@@ -148,6 +150,13 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Outlook.REACHABLE: _l("可达标"),
         Outlook.OPEN: _l("待以后年度安排"),
         Outlook.SHORT: _l("将缺"),
+    },
+    ObjectionState: {
+        ObjectionState.OPEN: _l("待答复"),
+        ObjectionState.PROPOSED: _l("拟采纳"),
+        ObjectionState.UPHELD: _l("已采纳"),
+        ObjectionState.REFUSED: _l("不采纳"),
+        ObjectionState.WITHDRAWN: _l("已撤回"),
     },
     EntryKind: {
         EntryKind.EARNED: _l("记入"),

@@ -9,16 +9,19 @@ from sqlalchemy import select
 from tests.factories import (
     AttendanceFactory,
     BatchFactory,
+    CourseFactory,
     CreditEntryFactory,
     EnrolmentFactory,
     GuestFactory,
+    LeaveFactory,
     LessonFactory,
     MandateFactory,
     RequirementFactory,
 )
 from training.models import db
+from training.models.attendance import LeaveState
 from training.models.congresses import Term
-from training.models.ledger import RuleSet
+from training.models.ledger import EntryKind, RuleSet
 from training.models.plans import AudienceKind, Mode, PeriodKind, ProgramKind, RequirementMeasure
 from training.models.schedules import EnrolmentState
 from training.operations.ledger import posting, rule_sets
@@ -201,6 +204,59 @@ def test_guests_stand_only_against_what_is_for_them(deputy):
     assert [standing.person_id for standing in standings(require(3), BEFORE)] == [deputy.id]
     everyone = standings(require(3, audience=AudienceKind.EVERYONE), BEFORE)
     assert [standing.person_id for standing in everyone] == sorted([deputy.id, guest.id])
+
+
+def four_laws():
+    return [CourseFactory(subject=name, is_compulsory=True) for name in ("宪法", "地方组织法", "代表法", "监督法")]
+
+
+def test_every_listed_subject_must_be_attended(deputy, rule_set):
+    laws = four_laws()
+    requirement = require(4, measure=RequirementMeasure.SUBJECTS, courses=laws)
+    for course in (laws[0], laws[0], laws[1], CourseFactory(is_compulsory=True)):
+        CreditEntryFactory(person=deputy, rule_set=rule_set, course=course)
+    standing = of(requirement, AFTER)
+    assert (standing.required, standing.earned, standing.missing) == (4, 2, 2)
+
+
+def test_a_subject_that_was_reversed_is_not_attended(deputy, rule_set):
+    (course, *_others) = laws = four_laws()
+    entry = CreditEntryFactory(person=deputy, rule_set=rule_set, course=course)
+    same = {"person": deputy, "rule_set": rule_set, "course": course}
+    CreditEntryFactory(**same, kind=EntryKind.REVERSAL, reverses=entry, hours=-3, minutes=-180)
+    assert of(require(4, measure=RequirementMeasure.SUBJECTS, courses=laws), AFTER).earned == 0
+
+
+def test_a_subject_of_a_class_to_come_is_still_possible(deputy):
+    laws, lessons = four_laws(), four_half_days(deputy)
+    for lesson, course in zip(lessons, laws[:3], strict=False):
+        lesson.course = course
+    standing = of(require(4, measure=RequirementMeasure.SUBJECTS, courses=laws), BEFORE)
+    assert (standing.earned, standing.possible, standing.short) == (0, 3, 1)
+
+
+def test_a_lesson_on_granted_leave_is_no_longer_possible(deputy):
+    batch = four_half_days(deputy)[0].batch
+    leave = LeaveFactory(batch=batch, person=deputy)
+    assert of(require(12), BEFORE).possible == 12
+    leave.state = LeaveState.GRANTED
+    assert of(require(12), BEFORE).possible == 9
+
+
+def test_who_leaves_in_june_is_judged_by_june_and_no_longer_listed_in_july(rule_set):
+    MandateFactory(ends_on=date(2022, 6, 30))
+    requirement = require(24)
+    assert (of(requirement, AFTER).required, of(requirement, AFTER).period.to_on) == (12, date(2022, 6, 30))
+    assert standings(requirement, date(2022, 7, 1)) == []
+
+
+def test_the_cap_of_a_year_is_that_of_the_rules_at_its_end(deputy, rule_set):
+    for day in range(1, 21):
+        CreditEntryFactory(person=deputy, rule_set=rule_set, mode=Mode.AWAY, earned_on=date(2022, 3, day))
+    requirement = require(84)
+    assert of(requirement, AFTER).earned == 48
+    rule_sets.adopt("shanxi", date(2022, 7, 1))
+    assert of(requirement, AFTER).earned == 60
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(rule_set, congress):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from training.models import db
 from training.models.catalogue import Course, Lecturer, course_prerequisites
 from training.models.ledger import CreditEntry
-from training.models.plans import Program, ProgramCourse
+from training.models.plans import Program, ProgramCourse, Requirement
 from training.models.schedules import Lesson
 from training.operations.catalogue.circles import edges, way_back
 from training.operations.errors import TrainingError
@@ -93,9 +93,17 @@ def why_kept(course: Course) -> str:
         return _("已发布的课表中有课程“%(name)s”，为保留记录不能删除。", name=name)
     if db.session.scalars(select(CreditEntry.id).where(CreditEntry.course_id == course.id).limit(1)).first():
         return _("学时记录中有课程“%(name)s”，为保留记录不能删除。", name=name)
+    if requirement := _listing(course):
+        shown = {"requirement": requirement, "name": name}
+        return _("达标要求“%(requirement)s”列有课程“%(name)s”。请先改该要求，再删除。", **shown)
     if later := _needing(course):
         return _("“%(later)s”以课程“%(name)s”为先修课程。请先改其先修课程，再删除。", later=later, name=name)
     return ""
+
+
+def _listing(course: Course) -> str | None:
+    query = select(Requirement.name).where(Requirement.courses.any(Course.id == course.id)).order_by(Requirement.id)
+    return db.session.scalars(query.limit(1)).first()
 
 
 def _needing(course: Course) -> str | None:

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
+from training.models.ledger import RuleSet
 from training.models.plans import Mode
 from training.operations.ledger.lines import Line
 from training.operations.ledger.rules import Rules, cap_on
@@ -11,22 +13,46 @@ from training.operations.ledger.rules import Rules, cap_on
 NONE = Decimal(0)
 
 
-def counted(lines: Iterable[Line], rules: Mapping[int, Rules]) -> Decimal:
-    """Hours that count: each class under its cap, then each year and mode under the cap of its latest rule set."""
-    years: dict[tuple[int, Mode | None], list[Decimal]] = defaultdict(list)
-    latest: dict[tuple[int, Mode | None], int] = {}
-    for (year, mode, rule_set_id, _program), hours in _classes(lines).items():
-        years[year, mode].append(_under(hours, cap_on(rules[rule_set_id], mode, "class")))
-        latest[year, mode] = max(rule_set_id, latest.get((year, mode), 0))
-    return sum((_under(sum(years[key], NONE), cap_on(rules[latest[key]], key[1], "year")) for key in years), NONE)
+Capping = Mapping[int, int]
+"""By year, the rule set whose cap holds for the whole of it: the one in force at its end."""
+Class = tuple[int, Mode | None, int, int | None]
+"""Hours are capped by year, mode, rule set and program."""
 
 
-def _classes(lines: Iterable[Line]) -> dict[tuple[int, Mode | None, int, int | None], Decimal]:
-    """Hours by year, mode, rule set and class."""
-    found: dict[tuple[int, Mode | None, int, int | None], Decimal] = {}
-    for on, program_id, mode, rule_set_id, hours, _minutes in lines:
-        key = (on.year, mode, rule_set_id, program_id)
-        found[key] = found.get(key, NONE) + hours
+def counted(lines: Iterable[Line], rules: Mapping[int, Rules], capping: Capping) -> Decimal:
+    """Hours that count: each class under its cap, then each year and mode under the cap of the year."""
+    years: dict[tuple[int, Mode | None], Decimal] = defaultdict(Decimal)
+    for (year, mode, rule_set_id, program), hours in classes(lines).items():
+        years[year, mode] += under_class_cap((year, mode, rule_set_id, program), hours, rules)
+    return sum((_under(hours, year_cap(*key, rules, capping)) for key, hours in years.items()), NONE)
+
+
+def under_class_cap(key: Class, hours: Decimal, rules: Mapping[int, Rules]) -> Decimal:
+    """What counts of a class's hours before the year is looked at."""
+    return _under(hours, cap_on(rules[key[2]], key[1], "class"))
+
+
+def year_cap(year: int, mode: Mode | None, rules: Mapping[int, Rules], capping: Capping) -> Decimal | None:
+    """The most that counts of that mode in that year; None: no limit."""
+    return cap_on(rules[capping[year]], mode, "year") if year in capping else None
+
+
+def capping_of(rule_sets: Iterable[RuleSet], years: Iterable[int]) -> dict[int, int]:
+    """Which rule set caps each year: of those begun by its end, the one begun last."""
+    begun = sorted(rule_sets, key=lambda one: (one.starts_on, one.id))
+    found = {}
+    for year in years:
+        if before := [one.id for one in begun if one.starts_on <= date(year, 12, 31)]:
+            found[year] = before[-1]
+    return found
+
+
+def classes(lines: Iterable[Line]) -> dict[Class, Decimal]:
+    """Hours by year, mode, rule set and program."""
+    found: dict[Class, Decimal] = {}
+    for line in lines:
+        key = (line.on.year, line.mode, line.rule_set_id, line.program_id)
+        found[key] = found.get(key, NONE) + line.hours
     return found
 
 

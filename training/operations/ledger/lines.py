@@ -22,13 +22,26 @@ class Line(NamedTuple):
     rule_set_id: int
     hours: Decimal
     minutes: int
+    course_id: int | None = None
+    """Kept apart where the requirement lists subjects, else empty."""
 
 
-def counts_for(requirement: Requirement, kind: ProgramKind | None, *, is_compulsory: bool) -> bool:
+def counts_for(
+    requirement: Requirement, kind: ProgramKind | None, *, is_compulsory: bool, course_id: int | None = None
+) -> bool:
     """Whether the requirement looks at lessons of that kind at all."""
     if requirement.measure == RequirementMeasure.COMPULSORY_HOURS and not is_compulsory:
         return False
+    if requirement.measure == RequirementMeasure.SUBJECTS and course_id not in listed(requirement):
+        return False
     return requirement.kind is None or requirement.kind == kind
+
+
+def listed(requirement: Requirement) -> frozenset[int]:
+    """Ids of the courses that the requirement lists; none where it counts hours or classes."""
+    if requirement.measure != RequirementMeasure.SUBJECTS:
+        return frozenset()
+    return frozenset(course.id for course in requirement.courses)
 
 
 def ledger_lines(
@@ -38,19 +51,21 @@ def ledger_lines(
 
     Entries of one class and year are added up in the database, under their first day; `by_day` keeps days apart.
     """
+    is_by_subject = requirement.measure == RequirementMeasure.SUBJECTS
     kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id)
+    apart = (CreditEntry.course_id,) if is_by_subject else ()
     sums = (func.sum(CreditEntry.hours), func.sum(CreditEntry.minutes))
     year = func.substr(cast(CreditEntry.earned_on, String), 1, 4)
     query = (
-        select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums)
+        select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums, *apart)
         .where(CreditEntry.earned_on.between(from_on, to_on), *_looked_at(requirement))
-        .group_by(CreditEntry.person_id, *kept, CreditEntry.earned_on if by_day else year)
+        .group_by(CreditEntry.person_id, *kept, *apart, CreditEntry.earned_on if by_day else year)
     )
     if person_ids is not None:
         query = query.where(CreditEntry.person_id.in_(person_ids))
     found: dict[int, list[Line]] = defaultdict(list)
     for row in db.session.execute(query):
-        found[row[0]].append(Line._make(row[1:]))
+        found[row[0]].append(Line(*row[1:]))
     return found
 
 
@@ -58,5 +73,7 @@ def _looked_at(requirement: Requirement) -> Iterator[ColumnElement[bool]]:
     """The same as counts_for, in SQL."""
     if requirement.measure == RequirementMeasure.COMPULSORY_HOURS:
         yield CreditEntry.is_compulsory.is_(True)
+    if requirement.measure == RequirementMeasure.SUBJECTS:
+        yield CreditEntry.course_id.in_(listed(requirement))
     if requirement.kind is not None:
         yield CreditEntry.program_kind == requirement.kind

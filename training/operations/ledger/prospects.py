@@ -1,18 +1,20 @@
 """What lies ahead (还可取得): lessons of published batches that the ledger does not know yet.
 
 A lesson that a person was not recorded in yet can still give its full hours, though the names above are marked
-already. One recorded but not yet posted gives what the record says. One that is posted gives nothing more.
+already. One recorded but not yet posted gives what the record says. One that is posted, or for which the person has
+leave, gives nothing more.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from training.models import db
-from training.models.attendance import Attendance
+from training.models.attendance import Attendance, Leave, LeaveState
 from training.models.ledger import CreditEntry
 from training.models.plans import Requirement
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
@@ -20,26 +22,58 @@ from training.operations.ledger import rule_sets, rules
 from training.operations.ledger.lines import Line, counts_for
 
 
-def lines_ahead(requirement: Requirement, from_on: date, to_on: date) -> dict[int, list[Line]]:
-    """Per person, what lessons between those days, both included, can still give for the requirement."""
+class Ahead(NamedTuple):
+    """Lessons to come: `lines` by person, each with its batch; `whole` by batch, each with its lesson, in full."""
+
+    lines: dict[int, list[tuple[int, Line]]]
+    whole: dict[int, list[tuple[int, Line]]]
+    on_leave: set[tuple[int, int]]
+    """(person, lesson): leave is granted."""
+
+
+def lines_ahead(requirement: Requirement, from_on: date, to_on: date) -> Ahead:
+    """What lessons between those days, both included, can still give for the requirement."""
     lessons = [lesson for lesson in _unposted_lessons() if _counts(requirement, lesson, from_on, to_on)]
     recorded = _records(lessons)
     line_of = _Reckoner()
-    found: dict[int, list[Line]] = defaultdict(list)
+    found: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     whole: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for lesson in lessons:
         whole[lesson.batch_id].append((lesson.id, line_of(lesson, None)))
         for person_id, record in recorded[lesson.id].items():
-            found[person_id].append(line_of(lesson, record))
+            found[person_id].append((lesson.batch_id, line_of(lesson, record)))
+    on_leave = granted_leave(lessons)
     for person_id, batch_id in _enrolled(whole):
-        found[person_id] += [line for lesson_id, line in whole[batch_id] if person_id not in recorded[lesson_id]]
-    return found
+        found[person_id] += [
+            (batch_id, line)
+            for lesson_id, line in whole[batch_id]
+            if person_id not in recorded[lesson_id] and (person_id, lesson_id) not in on_leave
+        ]
+    return Ahead(found, whole, on_leave)
+
+
+def granted_leave(lessons: Iterable[Lesson]) -> set[tuple[int, int]]:
+    """(person, lesson) where leave was granted for a time that touches the lesson."""
+    by_batch: dict[int, list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        by_batch[lesson.batch_id].append(lesson)
+    granted = select(Leave.person_id, Leave.batch_id, Leave.starts_at, Leave.ends_at).where(
+        Leave.state == LeaveState.GRANTED, Leave.batch_id.in_(list(by_batch))
+    )
+    return {
+        (person_id, lesson.id)
+        for person_id, batch_id, starts_at, ends_at in db.session.execute(granted)
+        for lesson in by_batch[batch_id]
+        if starts_at < lesson.ends_at and ends_at > lesson.starts_at
+    }
 
 
 def _counts(requirement: Requirement, lesson: Lesson, from_on: date, to_on: date) -> bool:
     is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
     is_inside = from_on <= lesson.starts_at.date() <= to_on
-    return is_inside and counts_for(requirement, lesson.batch.program.kind, is_compulsory=is_compulsory)
+    return is_inside and counts_for(
+        requirement, lesson.batch.program.kind, is_compulsory=is_compulsory, course_id=lesson.course_id
+    )
 
 
 def _unposted_lessons() -> list[Lesson]:
@@ -84,7 +118,7 @@ class _Reckoner:
             self._read[rule_set.id] = rules.read(rule_set.rules)
         attended = _attended(lesson, record)
         hours = rules.hours_for(self._read[rule_set.id], attended)
-        return Line(on, program.id, program.mode, rule_set.id, hours, attended.minutes)
+        return Line(on, program.id, program.mode, rule_set.id, hours, attended.minutes, lesson.course_id)
 
 
 def _attended(lesson: Lesson, record: Attendance | None) -> rules.Attended:

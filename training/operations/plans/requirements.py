@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from training.models import db
+from training.models.catalogue import Course
 from training.models.congresses import Term
 from training.models.people import DeputyGroup
 from training.models.plans import AudienceKind, PeriodKind, ProgramKind, Requirement, RequirementMeasure
@@ -23,12 +24,13 @@ class RequirementFields:
     term: Term
     audience: AudienceKind
     measure: RequirementMeasure
-    amount: Decimal
+    amount: Decimal | None
     period: PeriodKind
     year: int | None = None
     months: int | None = None
     kind: ProgramKind | None = None
     audience_groups: list[DeputyGroup] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
 
 
 def problems(fields: RequirementFields) -> dict[str, str]:
@@ -38,6 +40,8 @@ def problems(fields: RequirementFields) -> dict[str, str]:
         found["name"] = _("请填写要求名称。")
     if fields.audience == AudienceKind.GROUPS and not fields.audience_groups:
         found["audience_groups"] = _("请至少选择一个小组，或改选其他对象。")
+    if fields.measure == RequirementMeasure.SUBJECTS and not fields.courses:
+        found["courses"] = _("请至少选择一门必修课目。")
     if sentence := _amount(fields):
         found["amount"] = sentence
     if sentence := _year(fields):
@@ -54,8 +58,11 @@ def save(fields: RequirementFields, requirement: Requirement | None = None) -> R
     if requirement is None:
         requirement = Requirement()
         db.session.add(requirement)
-    for name in ("name", "term", "audience", "measure", "amount", "period", "kind"):
+    for name in ("name", "term", "audience", "measure", "period", "kind"):
         setattr(requirement, name, getattr(fields, name))
+    is_list = fields.measure == RequirementMeasure.SUBJECTS
+    requirement.courses = fields.courses if is_list else []
+    requirement.amount = Decimal(len(fields.courses)) if is_list else fields.amount
     requirement.audience_groups = fields.audience_groups if fields.audience == AudienceKind.GROUPS else []
     requirement.year = fields.year if fields.period == PeriodKind.YEAR else None
     requirement.months = fields.months if fields.period in WITH_MONTHS else None
@@ -70,6 +77,10 @@ def delete(requirement: Requirement) -> None:
 
 
 def _amount(fields: RequirementFields) -> str:
+    if fields.measure == RequirementMeasure.SUBJECTS:
+        return ""
+    if fields.amount is None:
+        return _("请填写数量。")
     if not 0 < fields.amount <= 10_000:
         return _("数量应大于 0，且不超过 10000。")
     if fields.measure == RequirementMeasure.PROGRAMS and fields.amount != int(fields.amount):

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from training.models import db
+from training.models.catalogue import Course
 from training.models.congresses import Term
 from training.models.people import DeputyGroup
 from training.models.plans import AudienceKind, PeriodKind, ProgramKind, Requirement, RequirementMeasure
@@ -33,7 +34,8 @@ class RequirementForm(FlaskForm):
     audience = SelectOneField(_l("对象"), choices=choices(AudienceKind), coerce=AudienceKind)
     audience_groups = ChecksField(_l("小组"))
     measure = SelectOneField(_l("指标"), choices=choices(RequirementMeasure), coerce=RequirementMeasure)
-    amount = NumberField(_l("不少于"), [InputRequired(_l("请填写数量。"))])
+    amount = NumberField(_l("不少于"), [Optional()])
+    courses = ChecksField(_l("必修课目"))
     kind = SelectOneField(_l("只计此类项目"), choices=[], coerce=kind_or_none)
     term = SelectOneField(_l("届次"), coerce=int)
     period = SelectOneField(_l("考核周期"), choices=choices(PeriodKind), coerce=PeriodKind)
@@ -47,7 +49,8 @@ class RequirementForm(FlaskForm):
 @allows("staff")
 def list_requirements() -> ResponseReturnValue:
     """All requirements, each with how many people it is for today."""
-    query = select(Requirement).options(joinedload(Requirement.term), selectinload(Requirement.audience_groups))
+    loaded = (selectinload(Requirement.audience_groups), selectinload(Requirement.courses))
+    query = select(Requirement).options(joinedload(Requirement.term), *loaded)
     found = db.session.scalars(query.order_by(Requirement.year.desc(), Requirement.id)).all()
     people = headcounts.headcounts({one.id: one for one in found}, today())
     words = {one.id: (audience_in_words(one), amount_in_words(one), period_in_words(one)) for one in found}
@@ -81,8 +84,10 @@ def delete_requirement(requirement_id: int) -> ResponseReturnValue:
 
 
 def amount_in_words(requirement: Requirement) -> str:
-    """学时不少于 24; 初任班次不少于 1."""
+    """学时不少于 24; 初任班次不少于 1; 参加 宪法、监督法."""
     kind = label(requirement.kind) if requirement.kind else ""
+    if requirement.measure == RequirementMeasure.SUBJECTS:
+        return _("参加 %(courses)s", courses="、".join(course.subject for course in requirement.courses))
     amount = f"{requirement.amount.normalize():f}"
     return _("%(kind)s%(measure)s不少于 %(amount)s", kind=kind, measure=label(requirement.measure), amount=amount)
 
@@ -118,14 +123,26 @@ def _form(known: Requirement | None) -> RequirementForm:
     form.term.choices = [(term.id, term.name) for term in terms]
     form.kind.choices = [("", _("全部项目")), *choices(ProgramKind)]
     groups = db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.kind, DeputyGroup.id))
+    form.courses.choices = _courses(known)
     form.audience_groups.choices = [(group.id, group.name) for group in groups]
     return form
+
+
+def _courses(known: Requirement | None) -> list[tuple[int, str]]:
+    """The compulsory courses, and those that the requirement lists already."""
+    listed = [course.id for course in known.courses] if known else []
+    query = select(Course).where(Course.is_compulsory | Course.id.in_(listed)).order_by(Course.code)
+    return [(course.id, course.subject) for course in db.session.scalars(query)]
 
 
 def _as_kept(known: Requirement) -> dict[str, Any]:
     plain = {name: getattr(known, name) for name in ("name", "audience", "measure", "amount", "kind", "period")}
     groups = [group.id for group in known.audience_groups]
-    return plain | {"term": known.term_id, "year": known.year, "months": known.months, "audience_groups": groups}
+    return (
+        plain
+        | {"term": known.term_id, "year": known.year, "months": known.months, "audience_groups": groups}
+        | {"courses": [course.id for course in known.courses]}
+    )
 
 
 def _beginnings() -> dict[str, Any]:
@@ -146,4 +163,5 @@ def _fields(form: RequirementForm) -> RequirementFields:
         months=form.months.data,
         kind=form.kind.data,
         audience_groups=list(db.session.scalars(groups)),
+        courses=list(db.session.scalars(select(Course).where(Course.id.in_(form.courses.data or ())))),
     )

@@ -1,0 +1,141 @@
+"""The book of one requirement (账册): all that the standings of its people are added up from, read at once."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select, union_all
+
+from training.models import audiences, db
+from training.models.congresses import Term
+from training.models.ledger import RuleSet
+from training.models.people import Guest, Mandate
+from training.models.plans import PeriodKind, Requirement, RequirementMeasure
+from training.operations.ledger import classes
+from training.operations.ledger.counting import capping_of, counted
+from training.operations.ledger.lines import Line, ledger_lines
+from training.operations.ledger.periods import Period, Seat, owed, period_of, whole_period
+from training.operations.ledger.prospects import Ahead, lines_ahead
+from training.operations.ledger.rules import Rules, read
+
+NONE = Decimal(0)
+
+
+@dataclass
+class Book:
+    """Lines earned and ahead, by person, with the rules that they are counted by."""
+
+    requirement: Requirement
+    on: date
+    seats: dict[int, Seat]
+    earned: dict[int, list[Line]] = field(default_factory=dict)
+    ahead: Ahead = field(default_factory=lambda: Ahead({}, {}, set()))
+    rules: dict[int, Rules] = field(default_factory=dict)
+    capping: dict[int, int] = field(default_factory=dict)
+    class_minutes: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def period(self, person: int) -> Period:
+        """In which that person is judged."""
+        return period_of(self.requirement, self.seats[person], self.on)
+
+    def mine(self, person: int, period: Period) -> list[Line]:
+        """Lines earned in the period."""
+        return [line for line in self.earned.get(person, ()) if period.holds(line.on)]
+
+    def still_ahead(self, person: int, period: Period) -> list[Line]:
+        """Lines that lessons to come in the period can still give."""
+        return [line for _batch, line in self.ahead.lines.get(person, ()) if period.holds(line.on)]
+
+    def required(self, person: int) -> Decimal:
+        """What the person owes in the period."""
+        seat = self.seats[person]
+        return owed(self.requirement, whole_period(self.requirement, seat, self.on), seat)
+
+    def value(self, person: int, lines: Iterable[Line]) -> Decimal:
+        """What those lines are worth: hours under the caps, classes completed, or subjects attended."""
+        if self.requirement.measure == RequirementMeasure.PROGRAMS:
+            return Decimal(classes.completed(person, lines, self.class_minutes, self.rules))
+        if self.requirement.measure == RequirementMeasure.SUBJECTS:
+            return Decimal(len(subjects(lines)))
+        return counted(lines, self.rules, self.capping)
+
+    def carried_over(self, person: int, period: Period) -> Decimal:
+        """The surplus of the year before, where its rules let it count for the next."""
+        if not may_carry(self.requirement):
+            return NONE
+        year = period.from_on.year - 1
+        lines = [line for line in self.earned.get(person, ()) if line.on.year == year]
+        if not lines or not self.rules[max(line.rule_set_id for line in lines)].carry_over:
+            return NONE
+        last_year = Period(date(year, 1, 1), date(year, 12, 31))
+        return max(NONE, self.value(person, lines) - owed(self.requirement, last_year, self.seats[person]))
+
+
+def open_book(requirement: Requirement, on: date, person_ids: Collection[int] | None = None) -> Book:
+    """The book of everybody in the requirement's audience on that day, or of those of them named.
+
+    Entries of days after `on` are not earned yet. A requirement of a year gone by is judged on its last day.
+    """
+    on = judged_on(requirement, on)
+    book = Book(requirement, on, _seats(requirement, on, person_ids))
+    if not book.seats:
+        return book
+    periods = [book.period(person) for person in book.seats]
+    first, last = min(period.from_on for period in periods), max(period.to_on for period in periods)
+    begins = date(first.year - 1, 1, 1) if may_carry(requirement) else first
+    by_day = requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
+    rule_sets = db.session.scalars(select(RuleSet)).all()
+    book.earned = ledger_lines(requirement, begins, min(on, last), by_day=by_day, person_ids=person_ids)
+    book.ahead = lines_ahead(requirement, first, max(last, looks_ahead_to(requirement, on)))
+    book.rules = {one.id: read(one.rules) for one in rule_sets}
+    book.capping = capping_of(rule_sets, range(begins.year, last.year + 1))
+    book.class_minutes = classes.class_minutes() if requirement.measure == RequirementMeasure.PROGRAMS else {}
+    return book
+
+
+def subjects(lines: Iterable[Line]) -> set[int]:
+    """Courses that those lines credit: reversals taken off, more than nothing is left."""
+    hours: dict[int, Decimal] = {}
+    for line in lines:
+        if line.course_id is not None:
+            hours[line.course_id] = hours.get(line.course_id, NONE) + line.hours
+    return {course for course, total in hours.items() if total > 0}
+
+
+def may_carry(requirement: Requirement) -> bool:
+    """Whether last year's surplus may count at all: hours of a year."""
+    hours = (RequirementMeasure.HOURS, RequirementMeasure.COMPULSORY_HOURS)
+    return requirement.period == PeriodKind.YEAR and requirement.measure in hours
+
+
+def looks_ahead_to(requirement: Requirement, on: date) -> date:
+    """Rolling months end today; whether they will be met is asked for the end of the year."""
+    return min(date(on.year, 12, 31), requirement.term.ends_on) if requirement.period == PeriodKind.ROLLING else on
+
+
+def judged_on(requirement: Requirement, on: date) -> date:
+    """The day itself, or the nearest day of the requirement's year or term."""
+    if requirement.period == PeriodKind.YEAR and requirement.year is not None:
+        return min(max(on, date(requirement.year, 1, 1)), date(requirement.year, 12, 31))
+    return min(max(on, requirement.term.starts_on), requirement.term.ends_on)
+
+
+def _seats(requirement: Requirement, on: date, person_ids: Collection[int] | None) -> dict[int, Seat]:
+    """From when to when each person of the audience has a seat in the term."""
+    until = func.coalesce(Mandate.ends_on, Term.ends_on)
+    mandates = select(Mandate.person_id, Mandate.starts_on, until.label("until")).join(Mandate.term)
+    guests = select(Guest.person_id, Guest.starts_on, func.coalesce(Guest.ends_on, requirement.term.ends_on))
+    seats = union_all(mandates.where(Mandate.term_id == requirement.term_id), guests).subquery()
+    query = select(seats.c.person_id, func.min(seats.c.starts_on), func.max(seats.c.until)).where(
+        seats.c.person_id.in_(audiences.people_of(requirement, on))
+    )
+    if person_ids is not None:
+        query = query.where(seats.c.person_id.in_(person_ids))
+    rows = db.session.execute(query.group_by(seats.c.person_id))
+    return {person: Seat(_day(since), _day(until)) for person, since, until in rows}
+
+
+def _day(value: date | str) -> date:
+    """SQLite hands a computed date back as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

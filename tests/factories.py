@@ -18,10 +18,11 @@ from sqlalchemy import select
 from training.models import db
 from training.models.accounts import Invitation, Role, User
 from training.models.attachments import Attachment
-from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, Means, Presence
+from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, LeaveStep, Means, Presence
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
 from training.models.congresses import Congress, Distance, Level, Place, Term
 from training.models.door import Door, DoorLink, DoorPhone, SpotCheck
+from training.models.leaves import EmployerLetter, LeaveRung, LeaveSettings
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.people import (
     Away,
@@ -53,6 +54,7 @@ from training.models.plans import (
 from training.models.reckonings import Reckoning
 from training.models.schedules import Batch, Enrolment, Feed, Lesson, Progress, Proposal, ProposalState
 from training.models.sheets import SheetScan, SignInSheet
+from training.operations.attendance import letters
 from training.solver.cover.answer import answer
 from training.solver.cover.repairs import repairs
 from training.solver.cover.term import read
@@ -658,6 +660,55 @@ class SheetScanFactory(RecordFactory):
     attachment = SubFactory(AttachmentFactory)
 
 
+class LeaveRungFactory(RecordFactory):
+    """The class teacher, for half a day and, as there is no higher one, for all leave."""
+
+    class Meta:
+        model = LeaveRung
+
+    position = Sequence(lambda n: n)
+    title = "班主任"
+
+
+class LeaveSettingsFactory(RecordFactory):
+    class Meta:
+        model = LeaveSettings
+
+    letter_prefix = "淮人办函"
+    contact = "李敏"
+    phone = "0561-3053000"
+
+
+class LeaveStepFactory(RecordFactory):
+    class Meta:
+        model = LeaveStep
+
+    leave = SubFactory(LeaveFactory)
+    position = 1
+    title = "班主任"
+
+
+class EmployerLetterFactory(RecordFactory):
+    class Meta:
+        model = EmployerLetter
+
+    batch = SubFactory(BatchFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    year = 2022
+    number = Sequence(lambda n: n)
+    prefix = "淮人办函"
+    employer = LazyAttribute(lambda letter: letter.person.employer)
+    place = LazyAttribute(lambda letter: letter.batch.room.place.name)
+    minutes = 180
+    is_deputy = True
+    contact = "李敏"
+    phone = "0561-3053000"
+    starts_at = SelfAttribute("batch.starts_at")
+    ends_at = SelfAttribute("batch.ends_at")
+    issued_on = NOW.date()
+    issued_at = NOW
+
+
 class RuleSetFactory(RecordFactory):
     """Half a day is three hours, 45 minutes online are one."""
 
@@ -722,9 +773,13 @@ def one_of_each() -> None:
     DoorFactory(lesson=lesson)
     DoorPhoneFactory(link__person=person)
     SpotCheckFactory(lesson=lesson, person=guest.person)
-    LeaveFactory(batch=lesson.batch, person=guest.person)
+    LeaveSettingsFactory()
+    leave = LeaveFactory(batch=lesson.batch, person=guest.person)
     db.session.refresh(lesson.batch)
     SheetScanFactory(sheet__batch=lesson.batch)
+    LeaveStepFactory(leave=leave, rung_id=LeaveRungFactory().id)
+    told = letters.told_of(lesson.batch)
+    EmployerLetterFactory(batch=lesson.batch, person=person, **told)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
     InvitationFactory()
     RosterUploadFactory(term=term)

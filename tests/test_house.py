@@ -14,7 +14,7 @@ from tests.house import ROOT, Module, modules
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "appending", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
-    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "attendance"),
+    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "attendance"),
     *("door", "sheets", "ledger", "chains"),
     "reconciling",
 )

@@ -1,6 +1,6 @@
 """The list of a lesson, leave and papers, as staff and deputies see them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -32,6 +32,12 @@ def lesson(congress):
 
 def person(lesson, at):
     return lesson.batch.enrolments[at].person_id
+
+
+def live_on(congress, day):
+    """Let that day be today for the congress."""
+    congress.days_behind = (date.today() - day).days
+    db.session.commit()
 
 
 def presences():
@@ -119,14 +125,21 @@ def test_the_register_holds_every_mark(staff, lesson):
     assert any("曹䶮" in row and "出勤" in row and 180 in row for row in rows)
 
 
-def test_a_deputy_sees_their_own_lessons_and_asks_for_leave(deputy, lesson):
+def test_a_deputy_sees_their_own_lessons_and_asks_for_leave_before_the_class(deputy, congress, lesson):
     EnrolmentFactory(batch=lesson.batch, person=deputy.person)
     db.session.commit()
     assert lesson.subject in deputy.get("/attendance/mine").text
     day = lesson.batch.starts_at.date().isoformat()
     form = {"from_on": day, "from_half": "0", "to_on": day, "to_half": "0", "kind": "official", "reason": "会议"}
-    deputy.post(f"/attendance/mine/batches/{lesson.batch_id}/leave", data=form)
-    assert db.session.scalars(select(Leave)).one().person_id == deputy.person.id
+    url = f"/attendance/mine/batches/{lesson.batch_id}/leave"
+    assert "请假应在课前提出" in deputy.post(url, data=form).text
+    live_on(congress, lesson.batch.starts_at.date() - timedelta(days=3))
+    assert "下一步由“班主任”审批" in deputy.post(url, data=form, follow_redirects=True).text
+    leave = db.session.scalars(select(Leave)).one()
+    assert leave.person_id == deputy.person.id
+    deputy.post(f"/attendance/mine/leaves/{leave.id}/withdraw")
+    db.session.refresh(leave)
+    assert leave.state == LeaveState.WITHDRAWN
 
 
 def test_a_deputy_cannot_ask_for_leave_from_others_classes(deputy, lesson):

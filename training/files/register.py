@@ -14,18 +14,26 @@ HALF = {True: "上午", False: "下午"}
 
 
 def register(
-    batch: Batch, people: Sequence[Person], marks: Mapping[tuple[int, int], str], totals: Mapping[int, int]
+    batch: Batch,
+    people: Sequence[Person],
+    marks: Mapping[tuple[int, int], str],
+    totals: Mapping[int, int],
+    missed: Mapping[int, tuple[int, int]],
 ) -> bytes:
     """An .xlsx, a row a person, a column a lesson.
 
-    `marks` are words by (lesson id, person id), `totals` minutes attended by person id.
+    `marks` are words by (lesson id, person id), `totals` minutes attended by person id, `missed` lessons missed on
+    leave and without leave by person id.
     """
     lessons = [*batch.lessons]
-    heads = [_("序号"), _("姓名"), _("代表小组"), *(_head(lesson) for lesson in lessons), _("出勤分钟")]
+    counts = (_("出勤分钟"), _("请假课次"), _("未请假缺勤课次"))
+    heads = [_("序号"), _("姓名"), _("代表小组"), *(_head(lesson) for lesson in lessons), *counts]
     rows: list[list[excel.Cell]] = []
     for at, person in enumerate(people, start=1):
         words = [marks.get((one.id, person.id), "") for one in lessons]
-        rows.append([at, person.name, group_of(person), *words, totals.get(person.id, 0)])
+        rows.append(
+            [at, person.name, group_of(person), *words, totals.get(person.id, 0), *missed.get(person.id, (0, 0))]
+        )
     return excel.table(_("考勤登记表"), heads, rows, heading=title_of(batch))
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training.models.accounts import User
 from training.models.appending import append_only
 from training.models.base import Base, Interval, chosen
 from training.models.people import Person
@@ -139,15 +140,16 @@ class CheckIn(OfCongress, Base):
 
 
 class LeaveState(StrEnum):
-    """待批、准假、不准."""
+    """待批、准假、不准、已撤回."""
 
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class Leave(OfCongress, Interval, Base):
-    """Leave from a batch (请假), asked for before or after."""
+    """Leave from a batch (请假): granted once every step that its length needs is done."""
 
     __tablename__ = "leaves"
 
@@ -160,6 +162,35 @@ class Leave(OfCongress, Interval, Base):
     asked_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
 
     batch: Mapped[Batch] = relationship()
     person: Mapped[Person] = relationship()
+    steps: Mapped[list["LeaveStep"]] = relationship(
+        back_populates="leave", cascade="all, delete-orphan", order_by="LeaveStep.position"
+    )
+
+
+class LeaveStep(OfCongress, Base):
+    """One approver's step of a leave (审批步骤): copied from the ladder when the leave is asked for."""
+
+    __tablename__ = "leave_steps"
+    __table_args__ = (
+        UniqueConstraint("leave_id", "position"),
+        CheckConstraint("(granted IS NULL) = (decided_at IS NULL)", name="decided"),
+    )
+
+    leave_id: Mapped[int] = mapped_column(ForeignKey("leaves.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(40))
+    """Who decides (班主任、教务部门、负责人), as the ladder called it that day."""
+    rung_id: Mapped[int | None] = mapped_column(ForeignKey("leave_rungs.id", ondelete="SET NULL"), index=True)
+    granted: Mapped[bool | None]
+    """Empty: not decided yet."""
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    leave: Mapped[Leave] = relationship(back_populates="steps")
+    decided_by: Mapped[User | None] = relationship()

@@ -23,6 +23,9 @@ class Action(StrEnum):
     """What is noted (操作); a new one adds its line here and its words in web/labels.py."""
 
     EXPORTED = "exported"
+    LEAVE_RULES_CHANGED = "leave_rules_changed"
+    LEAVE_WITHDRAWN = "leave_withdrawn"
+    ABSENCES_CORRECTED = "absences_corrected"
 
 
 class Actor(NamedTuple):

@@ -27,7 +27,12 @@ from training.operations.audit import Action
 from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
-    Action: {Action.EXPORTED: _l("导出")},
+    Action: {
+        Action.EXPORTED: _l("导出"),
+        Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
+        Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),
+        Action.ABSENCES_CORRECTED: _l("按请假更正考勤"),
+    },
     Role: {Role.STAFF: _l("工作人员"), Role.DEPUTY: _l("代表")},
     Level: {Level.PROVINCE: _l("省级"), Level.CITY: _l("市级"), Level.COUNTY: _l("县级"), Level.TOWN: _l("乡级")},
     GroupKind: {GroupKind.AREA: _l("代表小组"), GroupKind.PROFESSIONAL: _l("专业代表小组")},
@@ -118,7 +123,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Mark.ABSENT: _l("缺勤"),
     },
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
-    LeaveState: {LeaveState.ASKED: _l("待批"), LeaveState.GRANTED: _l("准假"), LeaveState.REFUSED: _l("不准")},
     Means: {
         Means.LIST: _l("名单登记"),
         Means.CODE: _l("手机扫码"),
@@ -144,6 +148,12 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Doubt.OUT_OF_WINDOW: _l("不在签到时段内"),
         Doubt.NOT_ENROLLED: _l("不在本期名单内"),
         Doubt.AGAINST_LIST: _l("名单记缺勤或请假，但有签到"),
+    },
+    LeaveState: {
+        LeaveState.ASKED: _l("待批"),
+        LeaveState.GRANTED: _l("准假"),
+        LeaveState.REFUSED: _l("不准"),
+        LeaveState.WITHDRAWN: _l("已撤回"),
     },
     Outlook: {
         Outlook.MET: _l("已达标"),

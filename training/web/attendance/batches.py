@@ -4,21 +4,24 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from training.clock import today
+from training.clock import now, today
 from training.models import db
-from training.models.attendance import Attendance, LeaveState
+from training.models.attendance import Attendance
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
-from training.operations.attendance import leaves, sheets
+from training.operations import audit
+from training.operations.attendance import absences, ladder, shares, sheets
 from training.operations.attendance.marks import marked
 from training.web import downloads
 from training.web.access import allows
+from training.web.actors import actor
 from training.web.attendance.blueprint import blueprint
 from training.web.labels import label
 
@@ -48,16 +51,35 @@ def index() -> ResponseReturnValue:
 def batch(batch_id: int) -> ResponseReturnValue:
     """A class: its lessons and how far each is recorded, who has taken leave and how much."""
     found = find(batch_id)
+    people, missed = people_of(found), absences.absences(found)
     return render_template(
         "attendance/batch.html",
         batch=found,
         recorded=_recorded(found),
-        enrolled=len(people_of(found)),
-        shares=leaves.shares(found),
-        people={person.id: person for person in people_of(found)},
-        asked=leaves.batch_leaves(found, LeaveState.ASKED),
         sheets=sheets.of(found),
+        enrolled=len(people),
+        shares=shares.shares(found),
+        people={person.id: person for person in people},
+        absences=missed,
+        on_leave=sum(len(one.on_leave) for one in missed.values()),
+        without_leave=sum(len(one.without_leave) for one in missed.values()),
+        mismatches=absences.mismatches(found),
+        waiting=ladder.waiting(current_user.id, found),
     )
+
+
+@blueprint.post("/batches/<int:batch_id>/absences")
+@allows("staff")
+def correct_absences(batch_id: int) -> ResponseReturnValue:
+    """Write into the records what leave that changed since says of them."""
+    found = find(batch_id)
+    wrong = absences.mismatches(found)
+    count = absences.correct(found, by_id=current_user.id, at=now(current_user.congress))
+    changes = {str(one.record.id): one.presence.value for one in wrong}
+    audit.note(audit.Action.ABSENCES_CORRECTED, found.program.name, actor(), on=found, after=changes)
+    db.session.commit()
+    flash(_("已按请假更正 %(count)s 条考勤。", count=count), "success")
+    return redirect(url_for("attendance.batch", batch_id=batch_id))
 
 
 @blueprint.get("/batches/<int:batch_id>/register.xlsx")
@@ -68,7 +90,9 @@ def register(batch_id: int) -> ResponseReturnValue:
 
     found = find(batch_id)
     marks, totals = _words(found)
-    return downloads.excel(register.register(found, people_of(found), marks, totals), f"{register.title_of(found)}考勤")
+    missed = {one.person_id: one.counts for one in absences.absences(found).values()}
+    table = register.register(found, people_of(found), marks, totals, missed)
+    return downloads.excel(table, f"{register.title_of(found)}考勤")
 
 
 def find(batch_id: int) -> Batch:

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from training import clock
 from training.models.accounts import Role
+from training.operations.attendance import ladder
 from training.web.access import allows
 from training.web.home import standing, today, year
 from training.web.home.blueprint import blueprint
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
         published=year.published(plan),
         steps=year.steps(plan),
         batches=today.next_batches(now),
+        waiting=ladder.waiting(current_user.id),
     )
 
 

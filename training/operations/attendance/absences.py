@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from training.models import db
-from training.models.attendance import Attendance, Leave, LeaveKind, LeaveState, Presence
+from training.models.attendance import Attendance, Leave, LeaveKind, LeaveState, Means, Presence
 from training.models.schedules import Batch, Lesson
-from training.operations.attendance import shares
+from training.operations.attendance import checkins, shares
 from training.operations.errors import TrainingError
 
 
@@ -68,11 +68,14 @@ def correct(batch: Batch, *, by_id: int | None, at: datetime) -> int:
     found = mismatches(batch)
     if not found:
         raise TrainingError(_("考勤与请假一致，没有需要更正的记录。"))
-    for one in found:
-        one.record.presence, one.record.leave_kind = one.presence, one.leave_kind
-        one.record.recorded_by_id, one.record.recorded_at = by_id, at
-    db.session.flush()
+    for lesson in {one.record.lesson_id: one.record.lesson for one in found}.values():
+        marks = {one.record.person_id: _columns(one) for one in found if one.record.lesson_id == lesson.id}
+        checkins.write(lesson, marks, means=Means.HAND, reason=_("按请假更正"), by_id=by_id, at=at)
     return len(found)
+
+
+def _columns(one: Mismatch) -> dict[str, object]:
+    return {"presence": one.presence, "leave_kind": one.leave_kind, "minutes": 0, "test_passed": False}
 
 
 def _wanted(record: Attendance, leaves: Iterable[Leave]) -> tuple[Presence, LeaveKind | None]:

@@ -17,6 +17,7 @@ MODELS_IN_ORDER = (
     *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "attendance"),
     *("door", "sheets", "ledger", "chains"),
     "reconciling",
+    "certificates",
 )
 
 MAY_IMPORT = {
@@ -34,6 +35,7 @@ MAY_IMPORT = {
     "training": set(),
 }
 SHARED_OPERATIONS = {
+    "certificates",  # whether a certificate is good; revoked where a class is reopened
     "errors",  # TrainingError, the one error in the user's words
     "workdays",  # which days are taught on: holidays, swapped workdays, overrides
     "attachments",  # files kept beside a record as its proof
@@ -43,9 +45,11 @@ SHARED_OPERATIONS = {
 FROM_ANYWHERE = {
     "training.operations.errors",  # files name the row and cell in a TrainingError as well
 }
-SLOW = ("ortools", "typst", "xlsxwriter", "python_calamine", "dbos", "pandas", "numpy")
+SLOW = ("cryptography", "ortools", "typst", "xlsxwriter", "python_calamine", "dbos", "pandas", "numpy")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "training.operations.ledger.records.verify": "goes out with each paper, to be run by itself",
+}
 """Module name → why it is better in one piece."""
 
 

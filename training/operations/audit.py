@@ -26,6 +26,9 @@ class Action(StrEnum):
     LEAVE_RULES_CHANGED = "leave_rules_changed"
     LEAVE_WITHDRAWN = "leave_withdrawn"
     ABSENCES_CORRECTED = "absences_corrected"
+    KEY_MADE = "key_made"
+    CERTIFICATES_ISSUED = "certificates_issued"
+    CERTIFICATE_REVOKED = "certificate_revoked"
 
 
 class Actor(NamedTuple):

@@ -24,6 +24,7 @@ from training.models.reconciling import ObjectionState
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalKind, ProposalState
 from training.operations.attendance.marks import Mark
 from training.operations.audit import Action
+from training.operations.certificates import Validity
 from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -32,6 +33,14 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
         Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),
         Action.ABSENCES_CORRECTED: _l("按请假更正考勤"),
+        Action.KEY_MADE: _l("建立签名密钥"),
+        Action.CERTIFICATES_ISSUED: _l("发证"),
+        Action.CERTIFICATE_REVOKED: _l("撤销证书"),
+    },
+    Validity: {
+        Validity.GOOD: _l("有效"),
+        Validity.REVOKED: _l("已撤销"),
+        Validity.OUTDATED: _l("学时已更正"),
     },
     Role: {Role.STAFF: _l("工作人员"), Role.DEPUTY: _l("代表")},
     Level: {Level.PROVINCE: _l("省级"), Level.CITY: _l("市级"), Level.COUNTY: _l("县级"), Level.TOWN: _l("乡级")},

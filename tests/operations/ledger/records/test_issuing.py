@@ -1,0 +1,106 @@
+"""Class certificates: issued once to who completed the class; revoked, and out of date by themselves."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from training.models import db
+from training.models.appending import AppendOnly
+from training.models.attendance import Attendance
+from training.operations import audit, certificates
+from training.operations.certificates import Validity
+from training.operations.errors import TrainingError
+from training.operations.ledger import posting
+from training.operations.ledger.records import issuing
+
+
+@pytest.fixture
+def certificate(batch, signer, actor):
+    (one,) = issuing.issue(batch, signer, actor)
+    db.session.commit()
+    return one
+
+
+def correct(batch, person, minutes, actor):
+    """Another figure in the first lesson, posted."""
+    record = db.session.query(Attendance).filter_by(person_id=person.id).order_by(Attendance.id).first()
+    record.minutes = minutes
+    posting.post(batch, by_id=None, at=actor.at)
+    db.session.commit()
+
+
+def test_who_completed_the_class_gets_one_and_nobody_else(certificate, batch):
+    assert certificate.person.name == "欧阳䶮"
+    assert certificate.number == "2022-00001"
+    assert issuing.waiting(batch) == []
+    paper = json.loads(certificate.document)
+    assert paper["certificate"]["hours"] == "11.5"
+    assert paper["certificate"]["attended_minutes"] == 710
+    assert paper["classes"][paper["certificate"]["class"]]["minutes"] == 720
+    assert len(certificate.code) == 22
+
+
+def test_it_is_issued_once(certificate, batch, signer, actor):
+    with pytest.raises(TrainingError, match="没有可发的证书"):
+        issuing.issue(batch, signer, actor)
+    assert len(issuing.issued(batch)) == 1
+
+
+def test_it_is_never_changed(certificate):
+    certificate.number = "2022-99999"
+    with pytest.raises(AppendOnly):
+        db.session.flush()
+
+
+def test_it_is_good_until_it_is_revoked_with_a_reason(certificate, actor):
+    assert certificates.state(certificate).validity == Validity.GOOD
+    with pytest.raises(TrainingError, match="请填写撤销的原因"):
+        certificates.revoke(certificate, "  ", actor)
+    certificates.revoke(certificate, "班次重新审核", actor)
+    db.session.commit()
+    found = certificates.state(certificate)
+    assert (found.validity, found.reason, found.since) == (Validity.REVOKED, "班次重新审核", actor.at)
+    with pytest.raises(TrainingError, match="已经撤销"):
+        certificates.revoke(certificate, "再次", actor)
+
+
+def test_it_is_out_of_date_once_its_credit_is_put_right(certificate, batch, actor):
+    correct(batch, certificate.person, 180, actor)
+    assert certificates.state(certificate).validity == Validity.OUTDATED
+
+
+def test_what_is_out_of_date_is_revoked_as_the_next_is_issued(certificate, batch, signer, actor):
+    correct(batch, certificate.person, 180, actor)
+    (new,) = issuing.issue(batch, signer, actor)
+    db.session.commit()
+    assert (new.number, new.edition) == ("2022-00002", 2)
+    assert certificates.state(certificate).validity == Validity.REVOKED
+    assert certificates.state(new).validity == Validity.GOOD
+    assert json.loads(new.document)["certificate"]["hours"] == "12"
+
+
+def test_reopening_a_class_revokes_all_of_its_certificates(certificate, batch, actor):
+    assert certificates.revoke_all(batch, "重新开班", actor) == 1
+    assert certificates.revoke_all(batch, "重新开班", actor) == 0
+    assert certificates.state(certificate).validity == Validity.REVOKED
+
+
+def test_another_class_does_not_make_it_out_of_date(certificate, congress):
+    from tests.factories import AttendanceFactory, CreditEntryFactory
+
+    CreditEntryFactory(person=certificate.person, attendance=AttendanceFactory(person=certificate.person))
+    db.session.commit()
+    assert certificates.state(certificate).validity == Validity.GOOD
+
+
+def test_issuing_and_revoking_are_noted(certificate, actor):
+    certificates.revoke(certificate, "写错", actor)
+    assert audit.verify() == (3, audit.verify().head, None)
+
+
+def test_a_ledger_changed_behind_our_back_gives_no_certificate(batch, signer, actor):
+    db.session.connection().execute(text("UPDATE credit_entries SET hours = 900 WHERE kind = 'earned'"))
+    db.session.expire_all()
+    with pytest.raises(TrainingError, match="学时台账中的散列值不符"):
+        issuing.issue(batch, signer, actor)

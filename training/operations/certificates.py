@@ -1,0 +1,95 @@
+"""Whether a certificate (结业证书) is still good, and revoking: the class was reopened, or its credit was put right."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from training.models import db
+from training.models.attendance import Attendance
+from training.models.certificates import Certificate, Revocation
+from training.models.chains import LedgerLink
+from training.models.ledger import CreditEntry
+from training.models.schedules import Batch, Lesson
+from training.operations import audit
+from training.operations.audit import Action, Actor
+from training.operations.errors import TrainingError
+
+
+class Validity(StrEnum):
+    """有效、已撤销、学时已更正."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True)
+class State:
+    """How a certificate stands: why and since when it is no longer good."""
+
+    validity: Validity
+    reason: str = ""
+    since: datetime | None = None
+
+
+def states(certificates: Collection[Certificate]) -> dict[int, State]:
+    """How each stands, by id: revoked by hand, or out of date since lines of its class came to the ledger after it."""
+    changed = _last_lines(certificates)
+    return {one.id: _state(one, changed.get((one.batch_id, one.person_id))) for one in certificates}
+
+
+def state(certificate: Certificate) -> State:
+    """How one stands."""
+    return states([certificate])[certificate.id]
+
+
+def revoke(certificate: Certificate, reason: str, actor: Actor) -> Revocation:
+    """Say that it is no longer good. Raises TrainingError without a reason, or when it is revoked already."""
+    if not reason.strip():
+        raise TrainingError(_("请填写撤销的原因。"))
+    if certificate.revocation is not None:
+        raise TrainingError(_("证书 %(number)s 已经撤销。", number=certificate.number))
+    why = {"reason": reason.strip()[:200], "revoked_by_id": actor.by_id, "revoked_at": actor.at}
+    row = Revocation(certificate_id=certificate.id, **why)
+    db.session.add(row)
+    db.session.flush()
+    db.session.refresh(certificate, ["revocation"])
+    subject = f"{certificate.number} {certificate.person.name}"
+    audit.note(Action.CERTIFICATE_REVOKED, subject, actor, on=certificate, reason=reason.strip())
+    return row
+
+
+def revoke_all(batch: Batch, reason: str, actor: Actor) -> int:
+    """Revoke what is not revoked yet of a class, as when it is reopened; how many they were."""
+    query = select(Certificate).where(Certificate.batch_id == batch.id).options(joinedload(Certificate.revocation))
+    open_ones = [one for one in db.session.scalars(query) if one.revocation is None]
+    for certificate in open_ones:
+        revoke(certificate, reason, actor)
+    return len(open_ones)
+
+
+def _state(one: Certificate, changed: tuple[int, datetime] | None) -> State:
+    if one.revocation is not None:
+        return State(Validity.REVOKED, one.revocation.reason, one.revocation.revoked_at)
+    if changed is not None and changed[0] > one.position:
+        return State(Validity.OUTDATED, _("发证之后，此班次的学时已更正。"), changed[1])
+    return State(Validity.GOOD)
+
+
+def _last_lines(certificates: Iterable[Certificate]) -> dict[tuple[int, int], tuple[int, datetime]]:
+    """Where and when the last line of each class and person came to the ledger."""
+    batches, people = {one.batch_id for one in certificates}, {one.person_id for one in certificates}
+    query = (
+        select(Lesson.batch_id, CreditEntry.person_id, func.max(LedgerLink.position), func.max(CreditEntry.posted_at))
+        .join(Attendance, CreditEntry.attendance_id == Attendance.id)
+        .join(Lesson, Attendance.lesson_id == Lesson.id)
+        .join(LedgerLink, LedgerLink.entry_id == CreditEntry.id)
+        .where(Lesson.batch_id.in_(batches), CreditEntry.person_id.in_(people))
+        .group_by(Lesson.batch_id, CreditEntry.person_id)
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(query)}

@@ -1,16 +1,17 @@
 """What must hold before anything is chosen: given batches are opened, pinned people sit in them.
 
 Mostly each can be opened as it stands. Where they depend on each other (a least size, a lecturer, an earlier program of
-somebody pinned), the exact model finds a way, or proves that there is none.
+somebody pinned), a model of what is given alone finds a way, or proves that there is none.
 """
 
 import numpy as np
 
 from training.solver.first.seating import seat_in_open
 from training.solver.first.slot import order
+from training.solver.plan.found import plan_of
 from training.solver.plan.plan import Plan
 from training.solver.plan.tables import NOBODY, ONLINE, Choice, Tables
-from training.solver.running.watch import StoppedError, Watch
+from training.solver.running.watch import Watch
 from training.solver.teaching.together import taught, teach_all
 
 
@@ -26,7 +27,7 @@ def with_given(tables: Tables, watch: Watch) -> Plan:
     if not tables.problem.batches:
         return Plan(tables)
     plan = _as_it_stands(tables, watch)
-    return plan if _holds(plan) else _by_exact_model(tables, watch)
+    return plan if _holds(plan) else _by_search(tables, watch)
 
 
 def _as_it_stands(tables: Tables, watch: Watch) -> Plan:
@@ -108,24 +109,11 @@ def _holds(plan: Plan) -> bool:
     return True
 
 
-def _by_exact_model(tables: Tables, watch: Watch) -> Plan:
-    """Any plan with all that is given: first with given batches alone, then with every choice."""
-    from ortools.sat.python.cp_model import CpModel
+def _by_search(tables: Tables, watch: Watch) -> Plan:
+    """Any plan with all that is given: a small model finds it, or proves that there is none."""
+    from training.solver.conflicts.hold import witness
 
-    from training.solver import exact
-    from training.solver.plan.scope import Candidate, everything, scope_of
-    from training.solver.running.cpsat import Effort, run
-
-    given = [(c, i) for c, this in enumerate(tables.courses) for i, one in enumerate(this.choices) if one.given >= 0]
-    rows = {course: np.arange(len(tables.courses[course].people)) for course in sorted({course for course, _ in given})}
-    few = scope_of(Plan(tables), [Candidate(course, choice) for course, choice in given], rows)
-    for scope in (few, everything(tables)):
-        model = CpModel()
-        v = exact.build(model, scope)
-        model.clear_objective()
-        found = run(model, Effort(1e6), watch.patient())
-        if found.value is not None:
-            return exact.read(scope, v, found.value)
-    if not found.impossible:
-        raise StoppedError
-    raise NoWayError
+    found = witness(tables.problem, watch)
+    if found is None:
+        raise NoWayError
+    return plan_of(tables, found)

@@ -219,7 +219,7 @@ def test_a_smallest_conflict_is_said_in_words():
     b = Broken()
     _pinned_to_both(b)
     problem = problems.read(b.problem)
-    found = together(smallest_conflict(problem, lambda one: decided(one, Watch(60, None, None))))
+    found = together(smallest_conflict(problem, lambda one: decided(one, Watch(60, None, None))), problem)
 
     assert found.sentence() == (
         'These 4 cannot hold together: "p1" pinned to batch "o1"; "p1" pinned to batch "d2"; '

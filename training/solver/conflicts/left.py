@@ -5,6 +5,7 @@ to it included. Without a limit of numbers there is as much as could ever be use
 the lesson; without `choices` a batch may also be held as it is given.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -56,35 +57,44 @@ def without(problem: Problem, lifted: Iterable[Fact]) -> Problem:
     gone = frozenset(lifted)
     if not gone:
         return problem
-    programs = {fact.program for fact in gone}
-    people = {fact.person for fact in gone}
+    programs = _by("program", (fact for fact in gone if not fact.person))
+    people, rooms, lecturers = (_by(whose, gone) for whose in ("person", "room", "lecturer"))
     return replace(
         problem,
-        programs=tuple(_program(problem, one, gone) if one.id in programs else one for one in problem.programs),
-        people=tuple(_person(one, gone) if one.id in people else one for one in problem.people),
-        rooms=tuple(_room(problem, one, gone) for one in problem.rooms),
-        lecturers=tuple(_lecturer(one, gone) for one in problem.lecturers),
+        programs=tuple(
+            _program(problem, one, programs[one.id]) if one.id in programs else one for one in problem.programs
+        ),
+        people=tuple(_person(one, people[one.id]) if one.id in people else one for one in problem.people),
+        rooms=tuple(_room(problem, one, rooms[one.id]) if one.id in rooms else one for one in problem.rooms),
+        lecturers=tuple(_lecturer(one, lecturers[one.id]) if one.id in lecturers else one for one in problem.lecturers),
     )
+
+
+def _by(whose: str, facts: Iterable[Fact]) -> dict[str, Facts]:
+    """The facts by whom or what they are about, where they are about any."""
+    found: dict[str, set[Fact]] = defaultdict(set)
+    for fact in facts:
+        if getattr(fact, whose):
+            found[getattr(fact, whose)].add(fact)
+    return {name: frozenset(some) for name, some in found.items()}
 
 
 def _person(person: Person, gone: Facts) -> Person:
     away = tuple(one for one in person.away if Fact("away", person=person.id, from_=one[0], to=one[1]) not in gone)
-    more = {fact.program for fact in gone if (fact.kind, fact.person) == ("audience", person.id)}
+    more = {fact.program for fact in gone if fact.kind == "audience"}
     limit = Fact("budget", person=person.id, number=person.budget)
     needs = (*person.needs, *sorted(more - set(person.needs)))
     return replace(person, away=away, needs=needs, budget=None if limit in gone else person.budget)
 
 
 def _room(problem: Problem, room: Room, gone: Facts) -> Room:
-    closed = _spans(room.closed, [fact for fact in gone if (fact.kind, fact.room) == ("closed", room.id)])
+    closed = _spans(room.closed, [fact for fact in gone if fact.kind == "closed"])
     roomy = Fact("seats", room=room.id, number=room.seats) in gone
     return replace(room, closed=closed, seats=max(room.seats, len(problem.people)) if roomy else room.seats)
 
 
 def _lecturer(one: Lecturer, gone: Facts) -> Lecturer:
-    return replace(
-        one, closed=_spans(one.closed, [fact for fact in gone if (fact.kind, fact.lecturer) == ("busy", one.id)])
-    )
+    return replace(one, closed=_spans(one.closed, list(gone)))
 
 
 def _spans(spans: tuple[Interval, ...], gone: list[Fact]) -> tuple[Interval, ...]:
@@ -93,7 +103,7 @@ def _spans(spans: tuple[Interval, ...], gone: list[Fact]) -> tuple[Interval, ...
 
 
 def _program(problem: Problem, program: Program, gone: Facts) -> Program:
-    kinds = {fact.kind for fact in gone if fact.program == program.id}
+    kinds = {fact.kind for fact in gone}
     if "choices" in kinds:
         program = _as_given_too(problem, program)
     if "min_size" in kinds:
@@ -104,8 +114,8 @@ def _program(problem: Problem, program: Program, gone: Facts) -> Program:
     if "max_batches" in kinds:
         enough = len(problem.batches) + len({pin.person for pin in problem.pins})
         program = replace(program, max_batches=max(program.max_batches, enough))
-    earlier = {fact.earlier for fact in gone if (fact.kind, fact.program) == ("after", program.id)}
-    free = {fact.lesson for fact in gone if (fact.kind, fact.program) == ("able", program.id)}
+    earlier = {fact.earlier for fact in gone if fact.kind == "after"}
+    free = {fact.lesson for fact in gone if fact.kind == "able"}
     everybody = tuple(one.id for one in problem.lecturers)
     return replace(
         program,

@@ -1,20 +1,22 @@
 """The smallest conflict: facts that cannot hold together, and from which none can be left out.
 
-Three steps, each on less than the one before. First whole batches and pins, beside all that is recorded; then what is
-given of those batches, one by one; last what is recorded, with only those things given. The result is smallest in all
-three: a given fact that could be left out beside some of the records could be left out beside all of them.
+First whole batches and pins, beside all that is recorded; then what is given of those batches, one by one; then what is
+recorded, with only those things given, things of one kind together; last, of people who are alike, how many. Facts are
+only ever left out on the way, so what is needed once is needed in the end, too: without any one fact of the result,
+each single person's included, the others can hold.
 """
 
 from collections.abc import Callable, Iterable
 from itertools import chain
 
 from training.solver.conflicts import Contradiction, contradictions
+from training.solver.conflicts.alike import Alike, Group, fewest
 from training.solver.conflicts.facts import Fact, given_facts, recorded_facts
 from training.solver.conflicts.left import problem_with_only_given, with_only
 from training.solver.problem import Problem
 
 Oracle = Callable[[Problem], bool]
-Group = tuple[Fact, ...]
+MANY = 8  # pins to one batch that are asked about one by one at once
 
 
 def smallest_conflict(problem: Problem, can_hold: Oracle) -> list[Fact]:
@@ -25,17 +27,25 @@ def smallest_conflict(problem: Problem, can_hold: Oracle) -> list[Fact]:
     """
     if can_hold(problem) or not can_hold(problem_with_only_given(problem, [])):
         return []
-    given = _smallest_given(problem, can_hold)
+    given = list(chain(*_smallest_given(problem, can_hold)))
     small = problem_with_only_given(problem, given)
+    alike = Alike(small, _programs(small))
 
     def holds(facts: list[Fact]) -> bool:
-        return can_hold(with_only(small, [*given, *facts]))
+        return can_hold(with_only(small, facts))
 
-    return given + [fact for (fact,) in quick_explain([(one,) for one in _near(small)], holds)]
+    def holds_beside(facts: list[Fact]) -> bool:
+        return holds([*given, *facts])
+
+    recorded = list(chain(*quick_explain(alike.coarse(_near(small)), holds_beside)))
+    everything = [*given, *recorded]
+    atoms = quick_explain(alike.classes(everything), holds)
+    needed = set(fewest(list(chain(*atoms)), alike, holds))
+    return [fact for fact in everything if fact in needed]
 
 
-def _smallest_given(problem: Problem, can_hold: Oracle) -> list[Fact]:
-    """Given facts that cannot hold beside all that is recorded, none too many."""
+def _smallest_given(problem: Problem, can_hold: Oracle) -> list[Group]:
+    """Given facts that cannot hold beside all that is recorded: none too many, or many pins to one batch together."""
 
     def holds(facts: list[Fact]) -> bool:
         return can_hold(problem_with_only_given(problem, facts))
@@ -46,8 +56,22 @@ def _smallest_given(problem: Problem, can_hold: Oracle) -> list[Fact]:
         if len(few) < len(groups) and not holds(list(chain(*few))):
             groups = few
             break
-    whole = quick_explain(groups, holds)
-    return [fact for (fact,) in quick_explain([(fact,) for group in whole for fact in group], holds)]
+    whole = quick_explain(_of_one_batch(groups), holds)
+    return quick_explain([part for group in whole for part in _apart(group)], holds)
+
+
+def _of_one_batch(groups: list[Group]) -> list[Group]:
+    """The groups, with all pins to one batch as one of them."""
+    pins: dict[str, list[Fact]] = {}
+    for group in groups:
+        if group[0].kind == "pin":
+            pins.setdefault(group[0].batch, []).extend(group)
+    return [*map(tuple, pins.values()), *(group for group in groups if group[0].kind != "pin")]
+
+
+def _apart(group: Group) -> list[Group]:
+    """Its facts one by one; many pins stay together until less is recorded beside them."""
+    return [group] if len(group) > MANY and group[0].kind == "pin" else [(fact,) for fact in group]
 
 
 def _groups(facts: Iterable[Fact]) -> list[Group]:

@@ -7,6 +7,7 @@ from training.commands import COMMANDS
 from training.solver.check import RULES
 from training.solver.conflicts import FINDINGS
 from training.solver.conflicts.facts import SENTENCES as FACTS
+from training.solver.conflicts.facts import SUMS
 from training.solver.problem import Weights
 
 ROOT = Path(__file__).parent.parent
@@ -19,7 +20,7 @@ def test_every_rule_of_the_timetable_has_its_line():
 
 
 def test_everything_that_may_contradict_has_its_line():
-    assert [name for name in (*FINDINGS, *FACTS) if f"`{name}`" not in RULES_PAGE] == []
+    assert [name for name in (*FINDINGS, *FACTS, *SUMS) if f"`{name}`" not in RULES_PAGE] == []
 
 
 def test_every_cost_part_has_its_weight():

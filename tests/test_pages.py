@@ -52,7 +52,10 @@ PLAIN: dict[str, Any] = {
 """Variables that name no record."""
 
 WAYS: dict[str, Any] = {
-    "conflict": [{"kind": "max_batches", "program": "program-1", "number": 1}],
+    "conflict": [
+        {"kind": "max_batches", "program": "program-1", "number": 1},
+        {"kind": "pins", "batch": "b", "program": "program-1", "people": ["person-1"], "count": 1},
+    ],
     "repairs": [
         {
             "changes": [{"fact": {"kind": "max_batches", "program": "program-1", "number": 1}, "to": 2, "spans": []}],

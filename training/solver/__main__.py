@@ -170,7 +170,7 @@ def _tell_diagnosis(problem: Problem, seconds: float, how: dict[str, Any]) -> in
     found = diagnosis(problem, seconds=seconds, **how)
     if not found.conflict:
         return DONE
-    _complain(together(list(found.conflict)).sentence(), CONTRADICTORY)
+    _complain(together(list(found.conflict), problem).sentence(), CONTRADICTORY)
     for repair in found.repairs:
         _complain(repair.sentence(), CONTRADICTORY)
     _print_json(found.about())

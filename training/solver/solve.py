@@ -87,7 +87,9 @@ def _comes_soon(plan: Plan) -> bool:
 def contradiction(problem: Problem, watch: Watch) -> ContradictionError:
     """What contradicts: seen by counting, else a smallest set of given facts found by solving."""
     found = contradictions(problem)
-    return ContradictionError(found or [together(smallest_conflict(problem, lambda one: can_hold(one, watch)))])
+    if not found:
+        found = [together(smallest_conflict(problem, lambda one: can_hold(one, watch)), problem)]
+    return ContradictionError(found)
 
 
 def judged(bare: Solution, bound: int, watch: Watch, seed: int) -> Solution:

@@ -12,6 +12,7 @@ from training.solver.check import CLAIMS, RULES
 from training.solver.check import SENTENCES as ENGLISH
 from training.solver.conflicts import FINDINGS, TOGETHER
 from training.solver.conflicts.facts import SENTENCES as ENGLISH_FACTS
+from training.solver.conflicts.facts import SUMS
 from training.solver.explain.unplaced import SENTENCES as REASONS
 from training.solver.problem import Weights
 from training.solver.repairs.changes import GENTLEST
@@ -25,6 +26,9 @@ NUMBERS = {"from": 10, "to": 12, "start": 10, "end": 16, "people": 3}
 
 class Known(Names):
     """Names without a database."""
+
+    def know(self, people):
+        pass
 
     def person(self, name):
         return "李明"
@@ -69,11 +73,12 @@ def test_a_contradiction_is_said_without_code_words(rule, names):
 
 def a_fact(kind):
     ids = dict.fromkeys(("batch", "person", "program", "lesson", "lecturer", "room", "earlier"), "a")
-    return {"kind": kind, "from": 10, "to": 12, "number": 3} | ids
+    many = {"people": ["a", "b", "c", "d", "e"], "count": 5, "of": 8} if kind in SUMS else {}
+    return {"kind": kind, "from": 10, "to": 12, "number": 3} | ids | many
 
 
 def test_every_kind_of_fact_and_of_change_has_its_sentence():
-    assert list(FACTS) == list(ENGLISH_FACTS)
+    assert list(FACTS) == [*ENGLISH_FACTS, *SUMS]
     assert set(CHANGES) == set(ENGLISH_CHANGES)
     assert set(ENGLISH_CHANGES) == set(GENTLEST)
 
@@ -90,6 +95,12 @@ def test_facts_that_cannot_hold_together_are_listed(kind, names):
 def test_a_change_is_said_without_code_words(kind, names):
     said = sentences.change_of({"fact": a_fact(kind), "to": 4, "spans": [[10, 12], [14, 16]]}, names)
     assert not CODE_WORDS.search(said), said
+
+
+def test_many_facts_said_as_one_are_counted(names):
+    assert sentences.fact_of(a_fact("pins"), names) == "李明、李明、李明等 5 人锁定在李明"
+    assert "的 8 名培训对象中，5 人在" in sentences.fact_of(a_fact("absent"), names)
+    assert sentences.fact_of(a_fact("absent"), names).endswith("不能参训，最多 3 人能来")
 
 
 def test_facts_and_changes_name_thing_and_day(names):

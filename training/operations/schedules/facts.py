@@ -22,8 +22,15 @@ FACTS: dict[str, Any] = {
     "min_size": _l("“{program:program}”每期至少 {number} 人"),
     "after": _l("参加“{program:program}”前须先修完“{earlier:program}”"),
     "choices": _l("“{program:program}”只能在可排时段和可用教室内开班"),
+    "pins": _l("{people:few}等 {count} 人锁定在{batch:batch}"),
+    "absent": _l(
+        "“{program:program}”的 {of} 名培训对象中，"
+        "{count} 人在{batch:batch}期间（{when:span}）不能参训，最多 {number} 人能来"
+    ),
+    "absences": _l("{people:few}等 {count} 人在{when:span}期间各有不能参训的时间"),
+    "budgets": _l("{people:few}等 {count} 人参训均不超过 {number} 个半天"),
 }
-"""Each kind of fact, without a full stop."""
+"""Each kind of fact, without a full stop; the last are many facts of one kind said as one."""
 
 CHANGES: dict[str, Any] = {
     "pin": _l("解除{person:person}在{batch:batch}的锁定"),

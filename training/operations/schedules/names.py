@@ -1,6 +1,6 @@
 """What the ids of a problem file stand for, in words: names of people and rooms, days for half-days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -57,6 +57,11 @@ class Names:
         """A person's name; the id where the records no longer have it."""
         self.know([name])
         return self.known_people.setdefault(name, name)
+
+    def few(self, names: Sequence[str]) -> str:
+        """The names of the first three of many people."""
+        self.know(names[:3])
+        return "、".join(map(self.person, names[:3]))
 
     def program(self, name: str) -> str:
         """A program's name."""

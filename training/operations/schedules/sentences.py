@@ -19,7 +19,7 @@ class _Fact:
         self.value, self.names = value, names
 
     def __format__(self, kind: str) -> str:
-        if isinstance(self.value, list) and kind not in ("span", "spans"):
+        if isinstance(self.value, list) and kind not in ("span", "spans", "few"):
             return "、".join(format(_Fact(one, self.names), kind) for one in self.value)
         return str(getattr(self.names, kind)(self.value) if kind else self.value)
 

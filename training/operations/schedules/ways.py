@@ -65,8 +65,13 @@ def shortage_ways(question: Data, answer: Data, seconds: float, should_stop: Cal
 
 def facts_of(ways_out: Data, names: Names) -> list[tuple[Data, str]]:
     """The facts that cannot hold together, each with its sentence."""
-    names.know(one["person"] for one in ways_out["conflict"] if "person" in one)
+    names.know(who for one in ways_out["conflict"] for who in people_of(one))
     return [(one, fact_of(one, names)) for one in ways_out["conflict"]]
+
+
+def people_of(fact: Data) -> list[str]:
+    """Whom a fact is about: one, several where many are said as one, or nobody."""
+    return fact.get("people") or [one for one in [fact.get("person")] if one]
 
 
 def ways_of(ways_out: Data, names: Names) -> list[Way]:

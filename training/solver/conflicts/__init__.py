@@ -10,6 +10,7 @@ from training.solver.check.timetable import Facts
 from training.solver.conflicts import batches, pins
 from training.solver.conflicts.facts import Fact
 from training.solver.conflicts.given import Given
+from training.solver.conflicts.summed import summed
 from training.solver.problem import Problem
 
 __all__ = [
@@ -130,8 +131,9 @@ class Contradiction:
         return FINDINGS[self.rule].sentence.format(**({"given": given} | self.facts))
 
 
-def together(facts: list[Fact]) -> Contradiction:
-    """Facts that cannot hold together, as one contradiction."""
+def together(facts: list[Fact], problem: Problem) -> Contradiction:
+    """Facts that cannot hold together, as one contradiction; many of one kind are said as one."""
+    facts = summed(facts, problem)
     words = "; ".join(fact.words() for fact in facts)
     return Contradiction(TOGETHER, {"number": len(facts), "words": words, "things": [one.about() for one in facts]})
 

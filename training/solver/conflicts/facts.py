@@ -25,6 +25,9 @@ class Fact:
     from_: int | None = None
     to: int | None = None
     number: int | None = None
+    people: tuple[str, ...] = ()  # of many facts said as one: whom they are about, how many, of how many
+    count: int | None = None
+    of: int | None = None
 
     @property
     def is_given(self) -> bool:
@@ -34,16 +37,17 @@ class Fact:
     def about(self) -> dict[str, Any]:
         """What it says as a JSON object; `from` for `from_`."""
         said = {key.rstrip("_"): value for key, value in asdict(self).items()}
-        return {key: value for key, value in said.items() if value not in ("", None)}
+        return {key: value for key, value in said.items() if value not in ("", None, ())}
 
     def words(self) -> str:
         """The fact in English."""
-        return SENTENCES[self.kind].format(**self.about())
+        return (SENTENCES | SUMS)[self.kind].format(**self.about())
 
 
 def fact_of(about: dict[str, Any]) -> Fact:
     """The fact that says so; the other way round from `Fact.about`."""
-    return Fact(**{"from_" if key == "from" else key: value for key, value in about.items()})
+    said = {"from_" if key == "from" else key: value for key, value in about.items()}
+    return Fact(**said | ({"people": tuple(said["people"])} if "people" in said else {}))
 
 
 SENTENCES = {
@@ -66,6 +70,17 @@ SENTENCES = {
     "choices": 'only the starts and rooms that "{program}" allows',
 }
 """Every kind of fact, in English."""
+
+SUMS = {
+    "pins": '{count} people pinned to batch "{batch}"',
+    "absent": (
+        '{count} of the {of} people who need "{program}" away when batch "{batch}" is held, '
+        "in half-days [{from}, {to}), so that at most {number} can come"
+    ),
+    "absences": "{count} people away at times in half-days [{from}, {to})",
+    "budgets": "{count} people in class for at most {number} half-days each",
+}
+"""Many facts of one kind said as one (summed.py), in English."""
 
 GIVEN = ("pin", "batch", "start", "room", "lecturer")
 RECORDED = tuple(kind for kind in SENTENCES if kind not in GIVEN)

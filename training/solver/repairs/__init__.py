@@ -3,7 +3,8 @@
 Nothing is offered that was not solved: each repair carries a timetable that the checker agreed to.
 """
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,15 +12,18 @@ from training.solver.check import check
 from training.solver.conflicts.facts import Fact
 from training.solver.conflicts.hold import can_hold
 from training.solver.conflicts.smallest import smallest_conflict
+from training.solver.conflicts.summed import summed
 from training.solver.problem import Interval, Problem
 from training.solver.repairs.changes import GENTLEST, Change, changed
 from training.solver.repairs.least import least_change
+from training.solver.repairs.several import several
 from training.solver.running.watch import StoppedError, Watch
 from training.solver.solution import Solution, dump_batches
 from training.solver.solve import solve
 
 MOST = 8  # ways out offered
-RAISED = ("max_batches", "max_size", "budget")
+FEW = 4  # people of whom the same change is tried
+SHORTEST = 0.3  # seconds in which a timetable is sought at the least
 OPENED = ("closed", "busy", "away")  # of these only the half-days are opened that the timetable uses
 
 
@@ -67,11 +71,12 @@ class Diagnosis:
 
     conflict: tuple[Fact, ...]
     repairs: tuple[Repair, ...]
+    told: tuple[Fact, ...] = ()  # the conflict with many facts of one kind said as one
 
     def about(self) -> dict[str, Any]:
         """As a JSON object."""
         return {
-            "conflict": [fact.about() | {"sentence": fact.words()} for fact in self.conflict],
+            "conflict": [fact.about() | {"sentence": fact.words()} for fact in self.told],
             "repairs": [repair.about() for repair in self.repairs],
         }
 
@@ -103,64 +108,52 @@ def diagnosis(
     conflict = smallest_conflict(problem, holds)
     found: list[Repair] = []
     try:
-        ways = _ways_out(problem, conflict, holds, fixed)[:MOST]
+        ways = _ways_out(problem, conflict, holds, fixed, watch.over)[:MOST]
         for number, changes in enumerate(ways):
-            share = max(watch.left() / (len(ways) - number), 0.1)
             if not watch.over() or not found:
+                share = max(watch.left() / (len(ways) - number), SHORTEST)
                 found += solved(problem, changes, seconds=share, workers=workers, seed=seed, should_stop=should_stop)
     except StoppedError:
         pass
     gentle = sorted(found, key=lambda one: [GENTLEST.index(fact.kind) for fact in one.facts])
-    return Diagnosis(tuple(conflict), tuple(sorted(gentle, key=lambda one: one.cost)))
+    cheapest_first = tuple(sorted(gentle, key=lambda one: one.cost))
+    return Diagnosis(tuple(conflict), cheapest_first, tuple(summed(conflict, problem)))
 
 
 def _ways_out(
-    problem: Problem, conflict: list[Fact], holds: Callable[[Problem], bool], fixed: Collection[str]
+    problem: Problem,
+    conflict: list[Fact],
+    holds: Callable[[Problem], bool],
+    fixed: Collection[str],
+    is_late: Callable[[], bool],
 ) -> list[tuple[Change, ...]]:
+    """Each fact that is enough to change; where none is, sets that are: one at the least, however late it is."""
     facts = _changeable(conflict, fixed)
     single = [least_change(problem, fact, holds) for fact in facts]
     ways: list[tuple[Change, ...]] = [(change,) for change in single if change is not None]
-    if ways:
-        return ways
-    found = [_all_ways_out(problem, fact, holds, fixed) for fact in facts[:3]]
-    return list(dict.fromkeys(way for way in found if way))
+    for fact in [] if ways else facts[:FEW]:
+        if not ways or not is_late():
+            ways += [way] if (way := several(problem, fact, holds, fixed)) else []
+    return list(dict.fromkeys(ways))
 
 
 def _changeable(conflict: list[Fact], fixed: Collection[str]) -> list[Fact]:
     """What could be changed of a conflict, the gentlest first; a batch of which anything is given could be dropped."""
     batches = {fact.batch: fact.program for fact in conflict if fact.is_given and fact.kind != "pin"}
-    facts = [fact for fact in conflict if fact.kind in GENTLEST]
+    facts = [fact for fact in _a_few(conflict) if fact.kind in GENTLEST]
     facts += [Fact("batch", batch, program=program) for batch, program in batches.items()]
     free = (fact for fact in dict.fromkeys(facts) if fact.batch not in fixed)
     return sorted(free, key=lambda one: GENTLEST.index(one.kind))
 
 
-def _all_ways_out(
-    problem: Problem, fact: Fact, holds: Callable[[Problem], bool], fixed: Collection[str]
-) -> tuple[Change, ...]:
-    """Several conflicts: that fact changed, then the gentlest of each conflict that is left; none too many."""
-    changes = [_lifted(fact)]
-    while not holds(rest := changed(problem, changes)):
-        facts = _changeable(smallest_conflict(rest, holds), fixed)
-        if not facts:
-            return ()
-        single = next(filter(None, (least_change(rest, one, holds) for one in facts)), None)
-        changes.append(single or _lifted(facts[0]))
-    for change in list(changes):
-        others = [one for one in changes if one != change]
-        least = least_change(changed(problem, others), change.fact, holds)
-        if holds(changed(problem, others)):
-            changes = others
-        elif least is not None:
-            changes[changes.index(change)] = least
-    return tuple(changes)
-
-
-def _lifted(fact: Fact) -> Change:
-    """The fact changed as far as can be; by how much it must be is asked later."""
-    return Change(
-        fact, (fact.number or 0) * 1000 + 1000 if fact.kind in RAISED else 0 if fact.kind == "min_size" else None
-    )
+def _a_few(conflict: list[Fact]) -> Iterator[Fact]:
+    """The facts, but of many that differ in the person alone only the first."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for fact in conflict:
+        alike = (fact.kind, fact.batch) if fact.person else ()
+        seen[alike] += 1
+        if not alike or seen[alike] <= FEW:
+            yield fact
 
 
 def solved(problem: Problem, changes: tuple[Change, ...], **how: Any) -> list[Repair]:

@@ -40,20 +40,25 @@ def page_of_fact(fact: Data) -> str:
 
 
 def ways_out_of(sight: Sight) -> dict[str, Any]:
-    """What the pages show: `facts` (page, sentence) that contradict, `ways`, `certificate`, `taken`."""
+    """What the pages show: `facts` (fact, sentence, people) that contradict, `ways`, `certificate`, `taken`."""
     told = sight.proposal.ways_out or {"conflict": [], "repairs": []}
     question = sight.question
     named = sight.answer["batches"] + [
         one for one in question["batches"] if one["id"] not in {held["id"] for held in sight.answer["batches"]}
     ]
     names = names_of(question, named)
-    facts = [(page_of_fact(one), words) for one, words in ways.facts_of(told, names)]
+    facts = [(one, words, _people(one, names)) for one, words in ways.facts_of(told, names)]
     return {
         "facts": facts,
         "ways": ways.ways_of(told, names),
         "certificate": ways.certificate_of(sight.answer, names),
         "taken": told.get("taken"),
     }
+
+
+def _people(fact: Data, names: Names) -> list[tuple[str, str]]:
+    """Page and name of each of those whom a fact sums up."""
+    return [(url_for("people.show", person_id=record_id(one)), names.person(one)) for one in fact.get("people", ())]
 
 
 @blueprint.get("/<int:proposal_id>/ways/<int:number>")

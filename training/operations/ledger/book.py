@@ -47,10 +47,10 @@ class Book:
         """Lines that lessons to come in the period can still give."""
         return [line for _batch, line in self.ahead.lines.get(person, ()) if period.holds(line.on)]
 
-    def required(self, person: int) -> Decimal:
-        """What the person owes in the period."""
+    def required(self, person: int, on: date | None = None) -> Decimal:
+        """What the person owes in the period, as seen on that day."""
         seat = self.seats[person]
-        return owed(self.requirement, whole_period(self.requirement, seat, self.on), seat)
+        return owed(self.requirement, whole_period(self.requirement, seat, on or self.on), seat)
 
     def value(self, person: int, lines: Iterable[Line]) -> Decimal:
         """What those lines are worth: hours under the caps, classes completed, or subjects attended."""

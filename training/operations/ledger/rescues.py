@@ -1,0 +1,180 @@
+"""Whether it is still in time (还来得及吗): per person the fewest classes to book, and the last day for that.
+
+What is booked already is taken as attended. People for whom everything is the same are settled once: the solver keeps
+what it found for equal situations.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import case, func, select
+
+from training.models import db
+from training.models.ledger import CreditEntry, EntryKind
+from training.models.plans import PeriodKind, Requirement, RequirementMeasure
+from training.operations.ledger.book import Book, open_book
+from training.operations.ledger.offers import Offer, Offers, offers
+from training.operations.ledger.owing import Attended, Owed, owed
+from training.operations.ledger.standing import Standing, standing_in
+from training.solver.rescue.rescue import Rescue, rescue
+from training.solver.rescue.situation import Option, Situation
+
+ZERO = date(2000, 1, 1)
+
+
+class Prospect(StrEnum):
+    """已达标、已报班次即可达标、须再报班、待以后年度安排、已来不及."""
+
+    MET = "met"
+    BOOKED = "booked"
+    TO_BOOK = "to_book"
+    OPEN = "open"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What one person can still do about one requirement, or about several at once."""
+
+    person_id: int
+    prospect: Prospect
+    take: tuple[Offer, ...] = ()
+    """The fewest to book, such that this can be decided as late as possible."""
+    give_up: tuple[Offer, ...] = ()
+    """Booked ones that stand in the way."""
+    last_day: date | None = None
+    """The last day on which it can still be met."""
+    few_until: date | None = None
+    """The last day on which as few as `take` are enough."""
+    lacking: Decimal = Decimal(0)
+    """What is missing even if everything that can be booked is attended."""
+
+    def days_left(self, on: date) -> int | None:
+        """From that day to the last; None where nothing need or can be done."""
+        return (self.last_day - on).days if self.last_day else None
+
+
+class Rescuer:
+    """Reckons chances on a day; reads what can be booked once, whatever is asked."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.offers: Offers = offers(on)
+        self._attended = _attended({offer.batch.program_id for offer in self.offers.every})
+
+    def chances(self, book: Book, person_ids: Iterable[int] | None = None) -> dict[int, Chance]:
+        """The chance of everybody in the book, or of those named."""
+        return {person: self.chance(book, person) for person in (book.seats if person_ids is None else person_ids)}
+
+    def chance(self, book: Book, person: int) -> Chance:
+        """One person's, against one requirement."""
+        due = self._owed(book, person)
+        if due.aim.need == 0:
+            return Chance(person, Prospect.MET)
+        return self._as_chance(book, person, rescue(self._situation(person, [due])))
+
+    def together(self, books: Sequence[Book], person: int) -> Chance | None:
+        """The fewest that meet all requirements which can still be met; None for fewer than two of them."""
+        due = [one for one in (self._owed(book, person) for book in books) if one.aim.need]
+        reachable = [one for one in due if rescue(self._situation(person, [one])).choice is not None]
+        if len(reachable) < 2:
+            return None
+        return self._as_chance(None, person, rescue(self._situation(person, reachable)))
+
+    def full(self, person: int) -> int:
+        """How many batches to come are for that person, but have no seat left."""
+        mine = self.offers.booked.get(person, ())
+        return sum(
+            one.free <= 0 and one.batch.id not in mine and self.offers.is_for(person, one) for one in self.offers.every
+        )
+
+    def _owed(self, book: Book, person: int) -> Owed:
+        booked = self.offers.booked.get(person, set())
+        return owed(book, person, self._open_to(person), booked, self._attended.get(person, {}))
+
+    def _open_to(self, person: int) -> list[Offer]:
+        """Offers in which the person has a place, or could book one."""
+        booked, all_of_them = self.offers.booked.get(person, ()), self.offers
+        return [
+            offer
+            for offer in all_of_them.every
+            if offer.batch.id in booked
+            or (offer.free > 0 and all_of_them.is_for(person, offer) and not all_of_them.clashes(person, offer))
+        ]
+
+    def _situation(self, person: int, due: Sequence[Owed]) -> Situation:
+        booked = self.offers.booked.get(person, ())
+        options = []
+        for offer in self._open_to(person):
+            batch = offer.batch
+            gains = tuple(
+                (number, bucket, amount)
+                for number, one in enumerate(due)
+                for bucket, amount in sorted(one.gains.get(batch.id, {}).items())
+            )
+            is_kept = batch.id in booked
+            after = () if is_kept else self.offers.earlier(person, batch.program)
+            day = (offer.begins_on - ZERO).days
+            options.append(Option(batch.id, batch.program_id, day, offer.times, gains, after, is_kept))
+        return Situation(tuple(options), tuple(one.aim for one in due))
+
+    def _as_chance(self, book: Book | None, person: int, found: Rescue) -> Chance:
+        if found.choice is None:
+            return Chance(person, _lost(book), lacking=_amount(book, found.lacking[0]))
+        if not found.choice.taken:
+            return Chance(person, Prospect.BOOKED)
+        by_id = {offer.batch.id: offer for offer in self.offers.every}
+        return Chance(
+            person,
+            Prospect.TO_BOOK,
+            take=tuple(by_id[one] for one in sorted(found.choice.taken, key=lambda one: by_id[one].times)),
+            give_up=tuple(by_id[one] for one in found.choice.given_up),
+            last_day=_day(found.last_day),
+            few_until=_day(found.few_until),
+        )
+
+
+def chances(requirement: Requirement, on: date, person_ids: Collection[int] | None = None) -> list[Chance]:
+    """The chances of everybody in the requirement's audience, or of those named, in order of id."""
+    return list(Rescuer(on).chances(open_book(requirement, on, person_ids)).values())
+
+
+def with_standings(rescuer: Rescuer, book: Book) -> list[tuple[Standing, Chance]]:
+    """Everybody in the book: how they stand, and what they can still do."""
+    return [(standing_in(book, person), rescuer.chance(book, person)) for person in sorted(book.seats)]
+
+
+def _lost(book: Book | None) -> Prospect:
+    """Years to come have no classes yet; so a requirement of the term is lost only in its last year."""
+    if book is not None and book.requirement.period == PeriodKind.TERM:
+        return Prospect.OPEN if book.on.year < book.requirement.term.ends_on.year else Prospect.LOST
+    return Prospect.LOST
+
+
+def _amount(book: Book | None, lacking: int) -> Decimal:
+    """Hours are reckoned in hundredths."""
+    counts = (RequirementMeasure.PROGRAMS, RequirementMeasure.SUBJECTS)
+    return Decimal(lacking) if book is not None and book.requirement.measure in counts else Decimal(lacking) / 100
+
+
+def _day(number: int | None) -> date | None:
+    return None if number is None else ZERO + timedelta(days=number)
+
+
+def _attended(program_ids: Collection[int]) -> dict[int, Attended]:
+    """Per person and program, how many lessons of each course the ledger credits."""
+    number = func.sum(case((CreditEntry.kind == EntryKind.EARNED, 1), else_=-1))
+    query = (
+        select(CreditEntry.person_id, CreditEntry.program_id, CreditEntry.course_id, number)
+        .where(CreditEntry.program_id.in_(program_ids))
+        .group_by(CreditEntry.person_id, CreditEntry.program_id, CreditEntry.course_id)
+    )
+    found: dict[int, Attended] = defaultdict(lambda: defaultdict(Counter))
+    for person, program, course, count in db.session.execute(query):
+        if program is not None and count > 0:
+            found[person][program][course] = count
+    return found

@@ -9,11 +9,15 @@ from sqlalchemy import event, select
 
 from tests.factories import (
     AttendanceFactory,
+    BatchFactory,
     CreditEntryFactory,
+    DelegationFactory,
+    EnrolmentFactory,
     LessonFactory,
     MandateFactory,
     RequirementFactory,
 )
+from training import clock
 from training.models import db, scope
 from training.models.congresses import Term
 from training.models.ledger import CreditEntry, RuleSet
@@ -133,7 +137,12 @@ def test_a_day_before_the_present_rules_is_refused_at_the_field(staff, requireme
     assert len(db.session.scalars(select(RuleSet)).all()) == 1
 
 
-OF_OTHERS = ("/ledger/?requirement={requirement}", "/ledger/people/{person}", "/ledger/people/{person}/record.pdf")
+OF_OTHERS = (
+    "/ledger/?requirement={requirement}",
+    "/ledger/warnings?requirement={requirement}",
+    "/ledger/people/{person}",
+    "/ledger/people/{person}/record.pdf",
+)
 
 
 @pytest.mark.parametrize("url", OF_OTHERS)
@@ -154,10 +163,68 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(staff, attended):
         event.remove(db.engine, "before_cursor_execute", listener)
         return len(asked)
 
-    pages = ("/ledger/", "/ledger/entries")
+    pages = ("/ledger/", "/ledger/entries", "/ledger/warnings", "/ledger/warnings?prospect=lost")
     with_one = [queries(url) for url in pages]
     rule_set = db.session.scalars(select(RuleSet)).one()
     for _ in range(2):
         CreditEntryFactory(rule_set=rule_set)
     db.session.commit()
     assert [queries(url) for url in pages] == with_one
+
+
+@pytest.fixture
+def rescuable(requirement):
+    """Today is 1 April 2022: one of two must still book; a class begins on 20 April."""
+    batch = BatchFactory(
+        program__name="预算审查监督", program__half_days=2, starts_at=datetime(2022, 4, 20), room__seats=1
+    )
+    LessonFactory(batch=batch, starts_at=datetime(2022, 4, 20, 8, 30))
+    MandateFactory(person__name="王来得及")
+    db.session.commit()
+    return batch
+
+
+@pytest.fixture
+def april(monkeypatch):
+    monkeypatch.setattr(clock, "real_now", lambda: datetime(2022, 4, 1, 9))
+
+
+def test_who_must_still_book_is_listed_with_the_last_day_and_the_class(staff, april, rescuable):
+    page = staff.page("/ledger/warnings").text
+    for said in ("王来得及", "2022 年 4 月 19 日", "“预算审查监督”第", "余 1 座"):
+        assert said in page
+    (head, row) = cells(staff.get("/ledger/warnings.xlsx"))[1:]
+    assert row[head.index("剩余天数")] == 18
+
+
+def test_who_cannot_reach_it_any_more_stands_apart_with_what_lacks(staff, april, rescuable):
+    EnrolmentFactory(batch=rescuable, person=MandateFactory(person__name="李已报").person)
+    db.session.commit()
+    assert "王来得及" not in staff.page("/ledger/warnings").text
+    page = staff.page("/ledger/warnings?prospect=lost").text
+    assert "王来得及" in page
+    assert "另有 1 期已满员" in page
+    assert "李已报" in staff.page("/ledger/warnings?prospect=booked").text
+
+
+def test_the_list_of_standings_says_what_those_on_the_page_can_do(staff, april, rescuable):
+    assert "最少再报 1 期，最迟 4 月 19 日" in staff.page("/ledger/").text
+    assert "最少再报" not in staff.page("/ledger/?on=2022-03-01").text
+
+
+def test_the_lists_are_narrowed_by_delegation(staff, april, rescuable):
+    other = MandateFactory(person__name="赵一团", delegation=DelegationFactory())
+    db.session.commit()
+    for url in ("/ledger/", "/ledger/warnings"):
+        page = staff.page(f"{url}?delegation={other.delegation_id}").text
+        assert "赵一团" in page
+        assert "王来得及" not in page
+
+
+def test_a_deputy_reads_in_plain_words_whether_it_is_still_in_time(deputy, april, rescuable):
+    page = deputy.get("/ledger/mine").text
+    assert "来得及：最少再参加 1 期。最迟在 2022 年 4 月 19 日报名，还有 18 天" in page
+
+
+def test_the_first_page_says_who_must_act_this_month(staff, april, rescuable):
+    assert "1 人须在本月内报名，最早的截至 4 月 19 日" in staff.page("/standing").text

@@ -66,6 +66,16 @@ def standings(title: str, rows: Iterable[tuple[Person, Stands, str]]) -> bytes:
     return excel.table(title, heads, [_standing(*row) for row in rows])
 
 
+def warnings(title: str, rows: Iterable[tuple[Person, Sequence[Any]]]) -> bytes:
+    """Who can still meet a requirement and by when, as an .xlsx, a row a person."""
+    heads = [
+        *(_("姓名"), _("编号"), _("代表小组"), _("专业代表小组")),
+        *(_("应得"), _("已得"), _("尚缺"), _("结论"), _("剩余天数"), _("最迟报名日")),
+        *(_("最少再报几期"), _("可报班次"), _("仍将缺"), _("已满员的期数")),
+    ]
+    return excel.table(title, heads, [[*_who(person), *cells] for person, cells in rows], heading=title)
+
+
 def numbers(person: Person) -> str:
     """The person's numbers in this congress, as deputy and as guest."""
     return "、".join([*(mandate.number for mandate in person.mandates), *(guest.number for guest in person.guesthoods)])
@@ -116,6 +126,10 @@ def _row(entry: CreditEntry) -> list[Any]:
 
 def _standing(person: Person, one: Stands, outlook: str) -> list[Any]:
     return [
-        *(person.name, numbers(person), groups(person, GroupKind.AREA), groups(person, GroupKind.PROFESSIONAL)),
+        *_who(person),
         *(one.required, one.earned, one.missing, one.possible, one.short, outlook),
     ]
+
+
+def _who(person: Person) -> list[str]:
+    return [person.name, numbers(person), groups(person, GroupKind.AREA), groups(person, GroupKind.PROFESSIONAL)]

@@ -25,6 +25,7 @@ from training.models.schedules import BatchState, EnrolmentState, LessonState, P
 from training.operations.attendance.marks import Mark
 from training.operations.audit import Action
 from training.operations.certificates import Validity
+from training.operations.ledger.rescues import Prospect
 from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -177,6 +178,13 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         ObjectionState.REFUSED: _l("不采纳"),
         ObjectionState.WITHDRAWN: _l("已撤回"),
     },
+    Prospect: {
+        Prospect.MET: _l("已达标"),
+        Prospect.BOOKED: _l("已报班次即可达标"),
+        Prospect.TO_BOOK: _l("还须报班"),
+        Prospect.OPEN: _l("待以后年度安排"),
+        Prospect.LOST: _l("已来不及"),
+    },
     EntryKind: {
         EntryKind.EARNED: _l("记入"),
         EntryKind.REVERSAL: _l("冲销"),
@@ -184,11 +192,21 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
 }
 
 
-TONES = {Outlook.MET: "good", Outlook.REACHABLE: "calm", Outlook.OPEN: "calm", Outlook.SHORT: "bad"}
-"""The colour of a standing, wherever it is drawn."""
+TONES: dict[StrEnum, str] = {
+    Outlook.MET: "good",
+    Outlook.REACHABLE: "calm",
+    Outlook.OPEN: "calm",
+    Outlook.SHORT: "bad",
+    Prospect.MET: "good",
+    Prospect.BOOKED: "calm",
+    Prospect.TO_BOOK: "warn",
+    Prospect.OPEN: "calm",
+    Prospect.LOST: "bad",
+}
+"""The colour of a standing or of a prospect, wherever it is drawn."""
 
 
-def tone(outlook: Outlook) -> str:
+def tone(outlook: StrEnum) -> str:
     """The tone of bars and figures for that outlook."""
     return TONES[outlook]
 

@@ -19,7 +19,7 @@ from training.models.plans import PeriodKind, Requirement, RequirementMeasure
 from training.operations.ledger.book import Book, open_book
 from training.operations.ledger.offers import Offer, Offers, offers
 from training.operations.ledger.owing import Attended, Owed, owed
-from training.operations.ledger.standing import Standing, standing_in
+from training.operations.ledger.standing import Outlook, Standing, standings_in
 from training.solver.rescue.rescue import Rescue, rescue
 from training.solver.rescue.situation import Option, Situation
 
@@ -76,6 +76,16 @@ class Rescuer:
         if due.aim.need == 0:
             return Chance(person, Prospect.MET)
         return self._as_chance(book, person, rescue(self._situation(person, [due])))
+
+    def chance_of(self, book: Book, standing: Standing) -> Chance:
+        """The same for somebody whose standing is known, which often says it already."""
+        person = standing.person_id
+        if book.requirement.period != PeriodKind.ROLLING and not self._attended.get(person):
+            if standing.outlook == Outlook.MET:
+                return Chance(person, Prospect.MET)
+            if standing.outlook == Outlook.REACHABLE:
+                return Chance(person, Prospect.BOOKED)
+        return self.chance(book, person)
 
     def together(self, books: Sequence[Book], person: int) -> Chance | None:
         """The fewest that meet all requirements which can still be met; None for fewer than two of them."""
@@ -145,7 +155,7 @@ def chances(requirement: Requirement, on: date, person_ids: Collection[int] | No
 
 def with_standings(rescuer: Rescuer, book: Book) -> list[tuple[Standing, Chance]]:
     """Everybody in the book: how they stand, and what they can still do."""
-    return [(standing_in(book, person), rescuer.chance(book, person)) for person in sorted(book.seats)]
+    return [(one, rescuer.chance_of(book, one)) for one in standings_in(book)]
 
 
 def _lost(book: Book | None) -> Prospect:

@@ -6,6 +6,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from sqlalchemy import Select, or_, select
+
+from training.models.congresses import Term
 from training.models.plans import PeriodKind, Requirement
 from training.operations.ledger.book import Book, open_book
 from training.operations.ledger.periods import Period
@@ -53,6 +56,12 @@ class Standing:
         if not self.short:
             return Outlook.REACHABLE
         return Outlook.OPEN if self.years_ahead else Outlook.SHORT
+
+
+def in_force(on: date) -> Select[tuple[Requirement]]:
+    """The requirements of the term that runs on that day; those of a year, of that year alone."""
+    term = select(Requirement).join(Requirement.term).where(Term.starts_on <= on, Term.ends_on >= on)
+    return term.where(or_(Requirement.period != PeriodKind.YEAR, Requirement.year == on.year))
 
 
 def standings(requirement: Requirement, on: date, person_ids: Collection[int] | None = None) -> list[Standing]:

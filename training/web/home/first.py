@@ -43,4 +43,5 @@ def index() -> ResponseReturnValue:
 def standings() -> ResponseReturnValue:
     """Who reaches what is required; the first page fetches it, since counting thousands of people takes its time."""
     now = clock.now(current_user.congress)
-    return render_template("home/standing.html", requirements=standing.count(now.date()))
+    on = now.date()
+    return render_template("home/standing.html", requirements=standing.count(on), urgent=standing.urgent(on))

@@ -5,12 +5,11 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
-
 from training.models import db
-from training.models.congresses import Term
-from training.models.plans import PeriodKind, Requirement
-from training.operations.ledger.standing import Outlook, Standing, standings
+from training.models.plans import Requirement
+from training.operations.ledger.book import open_book
+from training.operations.ledger.rescues import Rescuer, with_standings
+from training.operations.ledger.standing import Outlook, Standing, in_force, standings
 
 SHOWN = 3
 
@@ -51,14 +50,25 @@ def of(person_id: int | None, on: date) -> list[tuple[Requirement, Standing]]:
     return [(requirement, one) for requirement in _in_force(on) for one in standings(requirement, on, [person_id])]
 
 
+class Urgent(NamedTuple):
+    """How many must book for a requirement before the month is over, and by when the first of them."""
+
+    requirement: Requirement
+    people: int
+    first_day: date
+
+
+def urgent(on: date) -> list[Urgent]:
+    """The requirements in force for which somebody must act this month: later, nothing that can be booked helps."""
+    found, rescuer = [], Rescuer(on)
+    for requirement in _in_force(on)[:SHOWN]:
+        pairs = with_standings(rescuer, open_book(requirement, on))
+        days = [chance.last_day for _standing, chance in pairs if chance.last_day]
+        soon = [day for day in days if (day.year, day.month) == (on.year, on.month)]
+        if soon:
+            found.append(Urgent(requirement, len(soon), min(soon)))
+    return found
+
+
 def _in_force(on: date) -> list[Requirement]:
-    now = (
-        select(Requirement)
-        .join(Requirement.term)
-        .where(
-            Term.starts_on <= on,
-            Term.ends_on >= on,
-            or_(Requirement.period != PeriodKind.YEAR, Requirement.year == on.year),
-        )
-    )
-    return list(db.session.scalars(now.order_by(Requirement.id)))
+    return list(db.session.scalars(in_force(on).order_by(Requirement.id)))

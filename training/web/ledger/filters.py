@@ -1,16 +1,28 @@
 """What a list of standings is narrowed down by, and whom it then holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from flask import abort, request
+from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
+from training.clock import today
 from training.models import db
-from training.models.people import DeputyGroup, GroupMember, Guest, Mandate, Person
+from training.models.people import Delegation, DeputyGroup, GroupMember, Guest, Mandate, Person
 from training.models.plans import Requirement
 from training.operations.ledger.standing import Outlook, Standing, standings
+
+
+class HasPerson(Protocol):
+    """A row about a person."""
+
+    @property
+    def person_id(self) -> int:
+        """Whom it is about."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +32,11 @@ class Asked:
     requirement: Requirement | None
     outlook: Outlook | None
     group_id: int | None
+    delegation_id: int | None
     words: str
+    on: date
+    """As of which day: who counts is decided by it."""
+    is_today: bool
 
 
 def asked() -> Asked:
@@ -31,19 +47,24 @@ def asked() -> Asked:
     if wanted and found is None:
         abort(404)
     outlook = request.args.get("outlook", "")
+    now = today(current_user.congress)
+    on = _day(request.args.get("on", "")) or now
     return Asked(
         requirement=found,
         outlook=Outlook(outlook) if outlook in list(Outlook) else None,
         group_id=request.args.get("group", type=int),
+        delegation_id=request.args.get("delegation", type=int),
         words=request.args.get("q", "").strip(),
+        on=on,
+        is_today=on == now,
     )
 
 
-def everybody(asked: Asked, on: date) -> list[Standing]:
+def everybody(asked: Asked) -> list[Standing]:
     """All standings against the requirement; who is furthest from it first."""
     if asked.requirement is None:
         return []
-    found = standings(asked.requirement, on)
+    found = standings(asked.requirement, asked.on)
     return sorted(found, key=lambda one: (-one.short, -one.missing, one.person_id))
 
 
@@ -51,13 +72,18 @@ def narrowed(asked: Asked, rows: list[Standing]) -> list[Standing]:
     """Those that the other filters leave."""
     if asked.outlook:
         rows = [one for one in rows if one.outlook == asked.outlook]
-    if asked.group_id or asked.words:
-        kept = set(db.session.scalars(_people(asked)))
-        rows = [one for one in rows if one.person_id in kept]
-    return rows
+    kept = kept_people(asked)
+    return rows if kept is None else [one for one in rows if one.person_id in kept]
 
 
-def people_by_id(rows: list[Standing]) -> dict[int, Person]:
+def kept_people(asked: Asked) -> set[int] | None:
+    """Ids of the people whom group, delegation and words leave; None: no such filter is set."""
+    if not (asked.group_id or asked.delegation_id or asked.words):
+        return None
+    return set(db.session.scalars(_people(asked)))
+
+
+def people_by_id(rows: Iterable[HasPerson]) -> dict[int, Person]:
     """The people of those rows, with their groups and mandates."""
     loaded = (
         selectinload(Person.memberships).joinedload(GroupMember.group),
@@ -73,11 +99,32 @@ def groups() -> list[DeputyGroup]:
     return list(db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.kind, DeputyGroup.id)))
 
 
+def delegations() -> list[Delegation]:
+    """The delegations to choose from."""
+    return list(db.session.scalars(select(Delegation).order_by(Delegation.id)))
+
+
+def choices() -> dict[str, Any]:
+    """What the filters offer."""
+    requirements = db.session.scalars(select(Requirement).order_by(Requirement.id)).all()
+    return {"requirements": requirements, "groups": groups(), "delegations": delegations()}
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
 def _people(asked: Asked) -> Select[tuple[int]]:
     query = select(Person.id)
     if asked.group_id:
         members = select(GroupMember.person_id).where(GroupMember.group_id == asked.group_id)
         query = query.where(Person.id.in_(members))
+    if asked.delegation_id:
+        seated = select(Mandate.person_id).where(Mandate.delegation_id == asked.delegation_id)
+        query = query.where(Person.id.in_(seated))
     if asked.words:
         query = query.where(named(asked.words))
     return query

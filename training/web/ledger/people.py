@@ -1,5 +1,8 @@
 """One person's standing, lines and learning record; a deputy sees their own."""
 
+from datetime import date
+from typing import Any
+
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,9 +16,12 @@ from training.models.accounts import Role
 from training.models.ledger import CreditEntry
 from training.models.people import Person
 from training.models.plans import Requirement
-from training.operations.ledger.standing import Standing, standings
+from training.operations.ledger.book import open_book
+from training.operations.ledger.rescues import Rescuer
+from training.operations.ledger.standing import Standing, in_force, standings
 from training.web import downloads
 from training.web.access import allows
+from training.web.ledger import offered
 from training.web.ledger.blueprint import blueprint
 
 
@@ -33,7 +39,14 @@ def mine() -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     """Earned / required / still possible for each requirement, and every line of the ledger."""
     found = _find(person_id)
-    return render_template("ledger/person.html", person=found, standings=_standings(found), entries=_entries(found))
+    on = today(current_user.congress)
+    return render_template(
+        "ledger/person.html",
+        person=found,
+        standings=_standings(found),
+        entries=_entries(found),
+        **_prospects(found, on),
+    )
 
 
 @blueprint.get("/people/<int:person_id>/record.pdf")
@@ -60,6 +73,16 @@ def _standings(person: Person) -> list[tuple[Requirement, Standing]]:
     on = today(current_user.congress)
     requirements = db.session.scalars(select(Requirement).order_by(Requirement.id)).all()
     return [(one, standing) for one in requirements for standing in standings(one, on, [person.id])]
+
+
+def _prospects(person: Person, on: date) -> dict[str, Any]:
+    """What the person can still do about each requirement in force, and about all at once."""
+    requirements = db.session.scalars(in_force(on).order_by(Requirement.id)).all()
+    rescuer = Rescuer(on)
+    books = [book for one in requirements if person.id in (book := open_book(one, on, [person.id])).seats]
+    chances = [(book.requirement, rescuer.chance(book, person.id)) for book in books]
+    together = rescuer.together(books, person.id)
+    return {"chances": chances, "together": together, "on": on, "words": offered.words}
 
 
 def _entries(person: Person) -> list[CreditEntry]:

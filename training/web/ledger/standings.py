@@ -5,38 +5,36 @@ from collections import Counter
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
-from sqlalchemy import select
 
-from training.clock import today
-from training.models import db
-from training.models.plans import Requirement
-from training.operations.ledger.standing import Outlook
+from training.operations.ledger.book import open_book
+from training.operations.ledger.rescues import Chance, Rescuer
+from training.operations.ledger.standing import Outlook, Standing
 from training.web import downloads
 from training.web.access import allows
 from training.web.labels import label
 from training.web.ledger import filters
 from training.web.ledger.blueprint import blueprint
+from training.web.ledger.filters import Asked
 from training.web.paging import page_of
 
 
 @blueprint.get("/")
 @allows("staff")
 def index() -> ResponseReturnValue:
-    """Everybody against one requirement: earned, required, still possible."""
+    """Everybody against one requirement: earned, required, still possible; what can be done, for those on the page."""
     asked = filters.asked()
-    everybody = filters.everybody(asked, today(current_user.congress))
+    everybody = filters.everybody(asked)
     page = page_of(filters.narrowed(asked, everybody))
     return render_template(
         "ledger/index.html",
         asked=asked,
         page=page,
         people=filters.people_by_id(page.items),
+        chances=_chances(asked, page.items),
         counts=Counter(one.outlook for one in everybody),
         total=len(everybody),
-        requirements=db.session.scalars(select(Requirement).order_by(Requirement.id)).all(),
-        groups=filters.groups(),
         outlooks=list(Outlook),
+        **filters.choices(),
     )
 
 
@@ -47,8 +45,16 @@ def export() -> ResponseReturnValue:
     from training.files import record
 
     asked = filters.asked()
-    rows = filters.narrowed(asked, filters.everybody(asked, today(current_user.congress)))
+    rows = filters.narrowed(asked, filters.everybody(asked))
     people = filters.people_by_id(rows)
     title = asked.requirement.name if asked.requirement else _("达标情况")
     lines = [(people[one.person_id], one, str(label(one.outlook))) for one in rows if one.person_id in people]
     return downloads.excel(record.standings(title, lines), title)
+
+
+def _chances(asked: Asked, rows: list[Standing]) -> dict[int, Chance]:
+    """Of the people on the page alone, and only as of today: what is past cannot be booked."""
+    if asked.requirement is None or not asked.is_today or not rows:
+        return {}
+    rescuer, book = Rescuer(asked.on), open_book(asked.requirement, asked.on, [one.person_id for one in rows])
+    return {one.person_id: rescuer.chance_of(book, one) for one in rows}

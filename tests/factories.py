@@ -8,6 +8,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 
 import factory
 from factory import Faker, LazyAttribute, SelfAttribute, Sequence, SubFactory
@@ -20,6 +21,7 @@ from training.models.accounts import Invitation, Role, User
 from training.models.attachments import Attachment
 from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, LeaveStep, Means, Presence
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
+from training.models.closings import ClassPaper, Closing, ClosingStep, PaperKind, StepKind, Taught
 from training.models.congresses import Congress, Distance, Level, Place, Term
 from training.models.door import Door, DoorLink, DoorPhone, SpotCheck
 from training.models.leaves import EmployerLetter, LeaveRung, LeaveSettings
@@ -52,7 +54,7 @@ from training.models.plans import (
     TargetMeasure,
 )
 from training.models.reckonings import Reckoning
-from training.models.schedules import Batch, Enrolment, Feed, Lesson, Progress, Proposal, ProposalState
+from training.models.schedules import Batch, Enrolment, Feed, Lesson, LessonState, Progress, Proposal, ProposalState
 from training.models.sheets import SheetScan, SignInSheet
 from training.operations.attendance import letters
 from training.solver.cover.answer import answer
@@ -726,6 +728,59 @@ class RuleSetFactory(RecordFactory):
     )
 
 
+class AttachmentFactory(RecordFactory):
+    class Meta:
+        model = Attachment
+
+    filename = "签到表.pdf"
+    media_type = "application/pdf"
+    content = b"%PDF-1.4\n%%EOF\n"
+    size = LazyAttribute(lambda kept: len(kept.content))
+    sha256 = LazyAttribute(lambda kept: sha256(kept.content).hexdigest())
+    uploaded_at = NOW
+
+
+class ClassPaperFactory(RecordFactory):
+    class Meta:
+        model = ClassPaper
+
+    batch = SubFactory(BatchFactory)
+    kind = PaperKind.SIGN_IN
+    attachment = SubFactory(AttachmentFactory)
+
+
+class ClosingFactory(RecordFactory):
+    class Meta:
+        model = Closing
+
+    batch = SubFactory(BatchFactory)
+
+
+class ClosingStepFactory(RecordFactory):
+    class Meta:
+        model = ClosingStep
+
+    closing = SubFactory(ClosingFactory)
+    kind = StepKind.RETURNED
+    at = NOW
+    reason = "签到表缺页"
+
+
+class TaughtFactory(RecordFactory):
+    """A lesson taught as published."""
+
+    class Meta:
+        model = Taught
+
+    lesson = SubFactory(LessonFactory)
+    sequence = SelfAttribute("lesson.sequence")
+    published_subject = SelfAttribute("lesson.subject")
+    published_starts_at = SelfAttribute("lesson.starts_at")
+    published_ends_at = SelfAttribute("lesson.ends_at")
+    published_state = LessonState.PLANNED
+    confirmed_at = NOW
+
+
 class CreditEntryFactory(RecordFactory):
     """Three hours for the half-day of an attendance."""
 
@@ -781,6 +836,9 @@ def one_of_each() -> None:
     told = letters.told_of(lesson.batch)
     EmployerLetterFactory(batch=lesson.batch, person=person, **told)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
+    ClassPaperFactory(batch=lesson.batch)
+    ClosingStepFactory(closing__batch=lesson.batch)
+    TaughtFactory(lesson=lesson)
     InvitationFactory()
     RosterUploadFactory(term=term)
     FeedFactory(person=person)

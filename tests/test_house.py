@@ -15,7 +15,7 @@ STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "appending", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
     *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "attendance"),
-    *("door", "sheets", "ledger", "chains"),
+    *("door", "sheets", "closings", "ledger", "chains"),
     "reconciling",
     "certificates",
 )
@@ -40,6 +40,7 @@ SHARED_OPERATIONS = {
     "workdays",  # which days are taught on: holidays, swapped workdays, overrides
     "attachments",  # files kept beside a record as its proof
     "audit",  # the hash-chained log of what was done against or beside the ordinary course
+    "closed",  # what a closed class allows no more
     "decrees",  # which of them a decree that is not out yet may take
 }
 FROM_ANYWHERE = {

@@ -144,6 +144,23 @@ def test_the_ledger_of_the_first_release_is_chained_on_the_way(unbuilt):
     assert [one.fault for one in checked] == [""] * len(owners)
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_class_posted_before_closings_came_is_closed_with_a_note(unbuilt, recorded):
+    """One whose last lists are not in stays open, so that nobody finds them locked."""
+    up("0001")
+    records_of_the_first_release()
+    if not recorded:
+        with db.engine.begin() as connection:
+            columns = "congress_id, batch_id, subject, state, sequence, changed_at, starts_at, ends_at"
+            later = "1, 1, '第二讲', 'planned', 0, '2022-03-01 09:00', '2022-04-12 08:30', '2022-04-12 11:30'"
+            connection.execute(text(f"INSERT INTO lessons (id, {columns}) VALUES (99, {later})"))
+    up()
+    (closing,), (step,) = rows("closings"), rows("closing_steps")
+    assert (closing["batch_id"], closing["state"]) == (1, "closed" if recorded else "open")
+    assert (step["kind"], step["earned"], str(step["at"])[:16]) == ("before", 1, "2022-03-01 09:00")
+    assert ("视为已结班" in step["reason"]) is recorded
+
+
 def records_of_the_first_release() -> dict[str, list[dict[str, Any]]]:
     """A record of every kind, put into the tables with plain INSERTs: the factories know only the newest."""
     kept = json.loads((DATA / "release-0001.json").read_text("utf-8"))

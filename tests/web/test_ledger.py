@@ -20,7 +20,7 @@ from tests.factories import (
 from training import clock
 from training.models import db, scope
 from training.models.congresses import Term
-from training.models.ledger import CreditEntry, RuleSet
+from training.models.ledger import RuleSet
 from training.models.plans import AudienceKind, PeriodKind, RequirementMeasure
 from training.operations.ledger import posting, rule_sets
 
@@ -98,25 +98,6 @@ def test_the_learning_record_is_a_pdf(staff, attended):
     response = staff.get(f"/ledger/people/{attended.person_id}/record.pdf")
     assert response.data.startswith(b"%PDF")
     assert response.mimetype == "application/pdf"
-
-
-def test_posting_by_button_writes_once(staff, requirement):
-    lesson = LessonFactory()
-    AttendanceFactory(lesson=lesson)
-    db.session.commit()
-    batch_id = lesson.batch_id
-    assert "已记入 1 条" in staff.post(f"/ledger/batches/{batch_id}/post", follow_redirects=True).text
-    assert "没有需要记入的内容" in staff.post(f"/ledger/batches/{batch_id}/post", follow_redirects=True).text
-    assert len(db.session.scalars(select(CreditEntry)).all()) == 1
-
-
-def test_posting_without_a_rule_says_so_and_writes_nothing(staff):
-    lesson = LessonFactory()
-    AttendanceFactory(lesson=lesson)
-    db.session.commit()
-    response = staff.post(f"/ledger/batches/{lesson.batch_id}/post")
-    assert response.status_code == 422
-    assert "没有生效的学时规则" in response.text
 
 
 def test_the_ledger_goes_to_excel(staff, attended):

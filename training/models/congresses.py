@@ -24,7 +24,10 @@ class Congress(Base):
     """One people's congress and its standing committee's office (人大·本级): the owner of all else."""
 
     __tablename__ = "congresses"
-    __table_args__ = (CheckConstraint("half_day_minutes BETWEEN 60 AND 300", name="half_day_minutes"),)
+    __table_args__ = (
+        CheckConstraint("half_day_minutes BETWEEN 60 AND 300", name="half_day_minutes"),
+        CheckConstraint("reviews IN (1, 2)", name="reviews"),
+    )
 
     name: Mapped[Name]
     level: Mapped[Level] = chosen(Level)
@@ -36,6 +39,9 @@ class Congress(Base):
         String(60), default=lambda: f"{token_hex(8)}.lunxun.invalid", unique=True
     )
     """Right-hand side of every event's UID: made once, never changed, kept in every backup."""
+
+    reviews: Mapped[int] = mapped_column(default=2, server_default="2")
+    """Reviews that a class passes before its credit posts (审核级数), each by somebody else: 2; 1 in a tiny office."""
 
     days_behind: Mapped[int] = mapped_column(default=0)
     """Sample data live so many days in the past (演示日期); 0: today is today."""

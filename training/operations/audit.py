@@ -29,6 +29,10 @@ class Action(StrEnum):
     KEY_MADE = "key_made"
     CERTIFICATES_ISSUED = "certificates_issued"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    CLOSING_STEP = "closing_step"
+    REOPENING = "reopening"
+    NO_SHOWS_TAKEN_OUT = "no_shows_taken_out"
+    REVIEWS_SET = "reviews_set"
 
 
 class Actor(NamedTuple):

@@ -1,6 +1,6 @@
 """The sample year as lived (已运行的示例): scheduled, published, attended and credited up to a day.
 
-Every step goes the way that staff go: ask, solve, publish, mark the lists, post.
+Every step goes the way that staff go: ask, solve, publish, mark the lists, close the classes by two reviews.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -14,9 +14,9 @@ from training.models.plans import AnnualPlan
 from training.models.schedules import Batch, Lesson
 from training.operations.attendance import recording
 from training.operations.attendance.marks import Mark, Marked, minutes_of
-from training.operations.ledger import posting
 from training.operations.plans import term_reckoning
 from training.operations.schedules import answers, proposals, publish
+from training.sample import closing
 from training.sample.load import BEGINS_ON
 from training.solver import problem as problems
 from training.solver.solution import dump
@@ -34,7 +34,8 @@ MARKS = (
 
 
 def live(plan: AnnualPlan, *, seconds: int = 10, workers: int = 2, until: date = UNTIL) -> None:
-    """Schedule and publish the plan, then mark and post every lesson before `until`, which becomes today.
+    """Schedule and publish the plan, then mark every lesson before `until`, which becomes today,
+    and close the classes behind it; the last one waits for its first review.
 
     Whether the five-year plan can be reached is reckoned before and after.
     """
@@ -45,7 +46,7 @@ def live(plan: AnnualPlan, *, seconds: int = 10, workers: int = 2, until: date =
         for lesson in batch.lessons:
             if lesson.starts_at.date() < until:
                 _mark(lesson, random)
-        posting.post(batch, by_id=None, at=datetime.combine(until, time(9)))
+    closing.close_all(plan, datetime.combine(until, time(9)))
     congress = db.session.get_one(Congress, plan.congress_id)
     congress.days_behind -= (until - BEGINS_ON).days
     db.session.flush()

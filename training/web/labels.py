@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from training.models.accounts import Role
 from training.models.attendance import Direction, Doubt, LeaveKind, LeaveState, Means, Presence
+from training.models.closings import ClosingState, PaperKind, StepKind
 from training.models.congresses import Level
 from training.models.ledger import EntryKind
 from training.models.people import GroupKind, MandateEnd
@@ -37,6 +38,37 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.KEY_MADE: _l("建立签名密钥"),
         Action.CERTIFICATES_ISSUED: _l("发证"),
         Action.CERTIFICATE_REVOKED: _l("撤销证书"),
+        Action.CLOSING_STEP: _l("结班办理"),
+        Action.REOPENING: _l("重新打开班次"),
+        Action.NO_SHOWS_TAKEN_OUT: _l("剔除未到人员"),
+        Action.REVIEWS_SET: _l("更改审核级数"),
+    },
+    ClosingState: {
+        ClosingState.OPEN: _l("未提交"),
+        ClosingState.SUBMITTED: _l("待初审"),
+        ClosingState.REVIEWED: _l("待复审"),
+        ClosingState.CLOSED: _l("已结班"),
+        ClosingState.REOPENING: _l("申请重新打开"),
+    },
+    StepKind: {
+        StepKind.SUBMITTED: _l("提交"),
+        StepKind.TAKEN_BACK: _l("撤回"),
+        StepKind.REVIEWED: _l("初审通过"),
+        StepKind.CLOSED: _l("复审通过，结班"),
+        StepKind.RETURNED: _l("退回"),
+        StepKind.REOPENING_ASKED: _l("申请重新打开"),
+        StepKind.REOPENING_TAKEN_BACK: _l("撤回申请"),
+        StepKind.REOPENED: _l("同意重新打开"),
+        StepKind.REOPENING_REFUSED: _l("不同意重新打开"),
+        StepKind.BEFORE: _l("启用结班之前"),
+    },
+    PaperKind: {
+        PaperKind.SIGN_IN: _l("签到表扫描件"),
+        PaperKind.PLATFORM: _l("平台学习记录"),
+        PaperKind.APPROVAL: _l("计划审批件"),
+        PaperKind.NOTICE: _l("培训通知"),
+        PaperKind.RECEIPT: _l("票据"),
+        PaperKind.OTHER: _l("其他材料"),
     },
     Validity: {
         Validity.GOOD: _l("有效"),

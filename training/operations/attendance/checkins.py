@@ -16,6 +16,7 @@ from training.models import db, turns
 from training.models.attendance import CheckIn, Direction, Means
 from training.models.people import Person
 from training.models.schedules import Enrolment, EnrolmentState, Lesson
+from training.operations import closed
 from training.operations.attendance import doors, settling
 from training.operations.attendance.deriving import AT_THE_DOOR
 
@@ -63,9 +64,11 @@ def take(lesson: Lesson, scans: Sequence[Scan], *, by_id: int | None, taken_at: 
 
     An event counts from its own moment `at`, never later than `taken_at`. The first valid sign-in wins; what does not
     fit is kept, listed as a conflict, and its record waits for a human. Only what names nobody of this congress, or has
-    the nonce of another event, is not kept. Raises TrainingError for an online lesson.
+    the nonce of another event, or comes after its class was closed, is not kept. Raises TrainingError for an
+    online lesson.
     """
     doors.refuse_without_door(lesson)
+    locked = closed.refusal(lesson.batch)
     turns.take(lesson)
     kept, people = _kept({scan.nonce for scan in scans}), _people({scan.person_id for scan in scans})
     enrolled, signed_in = _enrolled(lesson), _signed_in(lesson)
@@ -75,7 +78,7 @@ def take(lesson: Lesson, scans: Sequence[Scan], *, by_id: int | None, taken_at: 
         if scan.nonce in kept and _is_same(kept[scan.nonce], scan, lesson):
             replayed.append(scan)
             continue
-        if (refusal := _refusal(scan, people, kept)) is not None:
+        if (refusal := locked or _refusal(scan, people, kept)) is not None:
             conflicts.append(Conflict(scan, refusal, is_kept=False))
             continue
         conflicts += _conflicts(scan, lesson, people[scan.person_id], enrolled, signed_in)
@@ -91,6 +94,7 @@ def note(
     lesson: Lesson, person_ids: Collection[int], direction: Direction, *, reason: str, by_id: int | None, at: datetime
 ) -> None:
     """What a human saw or settled: seen, not_seen, cleared."""
+    closed.refuse_changes(lesson.batch)
     turns.take(lesson)
     enrolled = _enrolled(lesson)
     scans = [Scan(one, at, new_nonce(), Means.HAND, direction, reason=reason) for one in person_ids]
@@ -102,6 +106,7 @@ def write(
     at: datetime,
 ) -> None:  # fmt: skip
     """The last word of staff: by person, presence, leave_kind, minutes and test_passed as Attendance has them."""
+    closed.refuse_changes(lesson.batch)
     turns.take(lesson)
     enrolled = _enrolled(lesson)
     events = []

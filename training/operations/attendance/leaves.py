@@ -8,6 +8,7 @@ from sqlalchemy import select
 from training.models import db, turns
 from training.models.attendance import Leave, LeaveKind, LeaveState, LeaveStep
 from training.models.schedules import Batch, Enrolment, EnrolmentState, Lesson
+from training.operations import closed
 from training.operations.attendance import ladder, shares
 from training.operations.errors import ChangedMeanwhile, TrainingError
 
@@ -31,7 +32,7 @@ def ask(
         raise TrainingError(_("所选时段内本期没有课次。请选择有课的半天。"))
     if in_advance:
         _refuse_what_has_begun(missed, at)
-    turns.take(batch)
+    closed.take_open(batch)
     _refuse_leave_twice(batch, person_id, starts_at, ends_at)
     leave = Leave(
         batch=batch, person_id=person_id, starts_at=starts_at, ends_at=ends_at, kind=kind, reason=reason,
@@ -51,6 +52,7 @@ def decide(
     `step_id`: the step that was seen. Raises ChangedMeanwhile where somebody has taken it already, TrainingError for
     leave that is decided and for somebody who may not decide this step.
     """
+    closed.take_open(leave.batch)
     turns.take(leave)
     for known in leave.steps:
         db.session.refresh(known)
@@ -72,6 +74,7 @@ def withdraw(leave: Leave, *, by_id: int | None, at: datetime, in_advance: bool 
 
     `in_advance`: only before its first lesson, as deputies do. What was recorded stays until staff correct it.
     """
+    closed.take_open(leave.batch)
     turns.take(leave)
     if leave.state not in OPEN:
         raise TrainingError(_("这份请假已经处理过，不能撤回。请刷新页面查看结果。"))

@@ -10,6 +10,7 @@ from training.models import db, turns
 from training.models.attendance import Attendance, Leave, LeaveState, Means
 from training.models.people import Person
 from training.models.schedules import Enrolment, EnrolmentState, Lesson, LessonState
+from training.operations import closed
 from training.operations.attendance import checkins
 from training.operations.attendance.marks import LEAVES, Marked, columns, marked
 from training.operations.errors import ChangedMeanwhile, TrainingError
@@ -53,6 +54,7 @@ def record(lesson: Lesson, wanted: Mapping[int, Marked], seen: Sheet, *, by_id: 
     Raises ChangedMeanwhile, and writes nothing, where somebody else has changed a name in the meantime; TrainingError
     for a person who is not in the batch, for impossible minutes, or for a lesson that was cancelled.
     """
+    closed.take_open(lesson.batch)
     turns.take(lesson)
     _refuse_what_cannot_be(lesson, at)
     names, now = {person.id: person.name for person in people_of(lesson)}, sheet_of(lesson)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from training.models import db, turns
@@ -27,12 +27,12 @@ def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
     """Bring the ledger in line with the attendance of a batch; a second call writes nothing.
 
     Two who post at once come one after the other. What changed since it was posted is reversed and posted again. An
-    entry keeps the rule version that made it: a rule set adopted later changes nothing here. Who has attended enough of
-    the class has completed it. A record that waits to be verified (待核实) counts for nothing until it is. Raises
-    TrainingError for a lesson on a day without a rule set.
+    entry keeps the rule version that made it, and a day of the class keeps its version: a rule set adopted later
+    changes nothing here. Who has attended enough of the class has completed it. A record that waits to be verified
+    (待核实) counts for nothing until it is. Raises TrainingError for a lesson on a day without a rule set.
     """
     turns.take(batch)
-    records, posted, find = _records(batch), standing_entries(batch), rule_sets.finder()
+    records, posted, find = _records(batch), standing_entries(batch), _finder(batch)
     lines: list[CreditEntry] = []
     for record in records:
         lines += _lines(record, posted.get(record.id), find, {"posted_by_id": by_id, "posted_at": at})
@@ -115,6 +115,17 @@ def _lines(
     undo = [reversal(entry, note="考勤更正", **posted)] if entry is not None else []
     earn = [CreditEntry(kind=EntryKind.EARNED, **wanted, **posted)] if wanted["minutes"] else []
     return undo + earn
+
+
+def _finder(batch: Batch) -> Callable[[date], RuleSet]:
+    """The version that lines of the class on that day were first posted under; where none were, the one in force."""
+    lessons = select(Lesson.id).where(Lesson.batch_id == batch.id)
+    posted = select(CreditEntry.earned_on, func.min(CreditEntry.id)).join(CreditEntry.attendance)
+    first = posted.where(Attendance.lesson_id.in_(lessons)).group_by(CreditEntry.earned_on).subquery()
+    query = select(CreditEntry).join(first, first.c[1] == CreditEntry.id).options(joinedload(CreditEntry.rule_set))
+    versions = {entry.earned_on: entry.rule_set for entry in db.session.scalars(query)}
+    find = rule_sets.finder()
+    return lambda on: versions.get(on) or find(on)
 
 
 def _records(batch: Batch) -> Sequence[Attendance]:

@@ -8,7 +8,7 @@ from training import clock
 from training.models.accounts import Role
 from training.operations.attendance import ladder
 from training.web.access import allows
-from training.web.home import standing, today, year
+from training.web.home import closings, standing, today, year
 from training.web.home.blueprint import blueprint
 
 
@@ -35,6 +35,7 @@ def index() -> ResponseReturnValue:
         steps=year.steps(plan),
         batches=today.next_batches(now),
         waiting=ladder.waiting(current_user.id),
+        closings=closings.waiting(now, current_user.id),
     )
 
 

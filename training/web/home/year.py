@@ -109,7 +109,9 @@ def steps(plan: AnnualPlan | None) -> list[Step]:
         ),
         Step(_("发布课表"), _("代表即可订阅日历"), "schedules.index", _any(batches)),
         Step(_("登记签到"), _("出勤、迟到、早退和请假"), "attendance.index", _any(select(Attendance.id))),
-        Step(_("记入学时"), _("按规则换算并对照达标要求"), "ledger.index", _any(select(CreditEntry.id))),
+        Step(
+            _("结班并记入学时"), _("两级审核后按规则换算，对照达标要求"), "ledger.batches", _any(select(CreditEntry.id))
+        ),
     ]
     next_one = next((step for step in found if not step.is_done), None)
     return [Step(s.name, s.hint, s.endpoint, s.is_done, s is next_one) for s in found]

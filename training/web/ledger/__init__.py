@@ -1,6 +1,16 @@
-"""Credit (学时): who stands where, the lines behind it, posting, and the rules in force."""
+"""Credit (学时): who stands where, the lines behind it, closing classes, and the rules in force."""
 
-from training.web.ledger import entries, people, posting, rule_sets, standings, warnings
+from training.web.ledger import closing, closing_steps, closings, entries, people, rule_sets, standings, warnings
 from training.web.ledger.blueprint import blueprint
 
-__all__ = ["blueprint", "entries", "people", "posting", "rule_sets", "standings", "warnings"]
+__all__ = [
+    "blueprint",
+    "closing",
+    "closing_steps",
+    "closings",
+    "entries",
+    "people",
+    "rule_sets",
+    "standings",
+    "warnings",
+]

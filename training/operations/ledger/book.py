@@ -34,6 +34,10 @@ class Book:
     rules: dict[int, Rules] = field(default_factory=dict)
     capping: dict[int, int] = field(default_factory=dict)
     class_minutes: dict[tuple[int, int], int] = field(default_factory=dict)
+    earned_in: Period | None = None
+    """From when to when lines are read from the ledger; None: nobody is in the book."""
+    ahead_in: Period | None = None
+    """From when to when lessons to come are looked at."""
 
     def period(self, person: int) -> Period:
         """In which that person is judged."""
@@ -84,10 +88,11 @@ def open_book(requirement: Requirement, on: date, person_ids: Collection[int] | 
     periods = [book.period(person) for person in book.seats]
     first, last = min(period.from_on for period in periods), max(period.to_on for period in periods)
     begins = date(first.year - 1, 1, 1) if may_carry(requirement) else first
-    by_day = requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
     rule_sets = db.session.scalars(select(RuleSet)).all()
-    book.earned = ledger_lines(requirement, begins, min(on, last), by_day=by_day, person_ids=person_ids)
-    book.ahead = lines_ahead(requirement, first, max(last, looks_ahead_to(requirement, on)))
+    book.earned_in = Period(begins, min(on, last))
+    book.ahead_in = Period(first, max(last, looks_ahead_to(requirement, on)))
+    book.earned = ledger_lines(requirement, book.earned_in, person_ids=person_ids)
+    book.ahead = lines_ahead(requirement, book.ahead_in)
     book.rules = {one.id: read(one.rules) for one in rule_sets}
     book.capping = capping_of(rule_sets, range(begins.year, last.year + 1))
     book.class_minutes = classes.class_minutes() if requirement.measure == RequirementMeasure.PROGRAMS else {}

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, String, cast, func, select
 
 from training.models import db
 from training.models.ledger import CreditEntry
-from training.models.plans import Mode, ProgramKind, Requirement, RequirementMeasure
+from training.models.plans import Mode, PeriodKind, ProgramKind, Requirement, RequirementMeasure
+from training.operations.ledger.periods import Period
 
 
 class Line(NamedTuple):
@@ -45,12 +46,18 @@ def listed(requirement: Requirement) -> frozenset[int]:
 
 
 def ledger_lines(
-    requirement: Requirement, from_on: date, to_on: date, *, by_day: bool, person_ids: Collection[int] | None
+    requirement: Requirement,
+    span: Period,
+    *,
+    person_ids: Collection[int] | None = None,
+    without_attendance: bool = False,
 ) -> dict[int, list[Line]]:
-    """Per person, what the ledger holds for the requirement between those days, both included.
+    """Per person, what the ledger holds for the requirement in that time; all of it, or what no attendance backs.
 
-    Entries of one class and year are added up in the database, under their first day; `by_day` keeps days apart.
+    Entries of one class and year are added up in the database, under their first day; days are kept apart where the
+    requirement's period need not begin with a year.
     """
+    by_day = requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
     is_by_subject = requirement.measure == RequirementMeasure.SUBJECTS
     kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id)
     apart = (CreditEntry.course_id,) if is_by_subject else ()
@@ -58,9 +65,11 @@ def ledger_lines(
     year = func.substr(cast(CreditEntry.earned_on, String), 1, 4)
     query = (
         select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums, *apart)
-        .where(CreditEntry.earned_on.between(from_on, to_on), *_looked_at(requirement))
+        .where(CreditEntry.earned_on.between(span.from_on, span.to_on), *_looked_at(requirement))
         .group_by(CreditEntry.person_id, *kept, *apart, CreditEntry.earned_on if by_day else year)
     )
+    if without_attendance:
+        query = query.where(CreditEntry.attendance_id.is_(None))
     if person_ids is not None:
         query = query.where(CreditEntry.person_id.in_(person_ids))
     found: dict[int, list[Line]] = defaultdict(list)

@@ -6,7 +6,7 @@ leave, gives nothing more.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -15,11 +15,15 @@ from sqlalchemy.orm import joinedload
 
 from training.models import db
 from training.models.attendance import Attendance, Leave, LeaveState
-from training.models.ledger import CreditEntry
+from training.models.ledger import CreditEntry, RuleSet
 from training.models.plans import Requirement
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.ledger import rule_sets, rules
 from training.operations.ledger.lines import Line, counts_for
+from training.operations.ledger.periods import Period
+
+Find = Callable[[date], RuleSet]
+"""The rule set of a day."""
 
 
 class Ahead(NamedTuple):
@@ -31,11 +35,11 @@ class Ahead(NamedTuple):
     """(person, lesson): leave is granted."""
 
 
-def lines_ahead(requirement: Requirement, from_on: date, to_on: date) -> Ahead:
-    """What lessons between those days, both included, can still give for the requirement."""
-    lessons = [lesson for lesson in _unposted_lessons() if _counts(requirement, lesson, from_on, to_on)]
+def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None) -> Ahead:
+    """What lessons in that time can still give for it, by the rules that `find` gives or those in force."""
+    lessons = [lesson for lesson in _unposted_lessons() if _counts(requirement, lesson, span)]
     recorded = _records(lessons)
-    line_of = _Reckoner()
+    line_of = _Reckoner(find or rule_sets.finder())
     found: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     whole: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for lesson in lessons:
@@ -68,10 +72,9 @@ def granted_leave(lessons: Iterable[Lesson]) -> set[tuple[int, int]]:
     }
 
 
-def _counts(requirement: Requirement, lesson: Lesson, from_on: date, to_on: date) -> bool:
+def _counts(requirement: Requirement, lesson: Lesson, span: Period) -> bool:
     is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
-    is_inside = from_on <= lesson.starts_at.date() <= to_on
-    return is_inside and counts_for(
+    return span.holds(lesson.starts_at.date()) and counts_for(
         requirement, lesson.batch.program.kind, is_compulsory=is_compulsory, course_id=lesson.course_id
     )
 
@@ -107,8 +110,8 @@ def _enrolled(batch_ids: Iterable[int]) -> list[tuple[int, int]]:
 class _Reckoner:
     """Reckons the line that a lesson gives: in full, or as its record says; each rule set is read once."""
 
-    def __init__(self) -> None:
-        self._find = rule_sets.finder()
+    def __init__(self, find: Find) -> None:
+        self._find = find
         self._read: dict[int, rules.Rules] = {}
 
     def __call__(self, lesson: Lesson, record: Attendance | None) -> Line:

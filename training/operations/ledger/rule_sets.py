@@ -32,7 +32,7 @@ def adopt(key: str, starts_on: date) -> RuleSet:
 
 def put_in_force(name: str, source: str, raw: dict[str, Any], starts_on: date) -> RuleSet:
     """A new version in force from that day on. Entries already posted keep the version that made them."""
-    _refuse_wrong_rules(raw)
+    refuse_wrong_rules(raw)
     _end_the_present_one(starts_on)
     version = 1 + len(db.session.scalars(select(RuleSet.id).where(RuleSet.name == name)).all())
     rule_set = RuleSet(name=name, version=version, source=source, rules=raw, starts_on=starts_on)
@@ -62,8 +62,18 @@ def finder() -> Callable[[date], RuleSet]:
     return find
 
 
+def earliest_start(on: date) -> date:
+    """The first day from which new rules may hold: not in the past, and after the present ones have begun."""
+    present = _present()
+    return max(on, present.starts_on + timedelta(days=1)) if present else on
+
+
+def _present() -> RuleSet | None:
+    return db.session.scalars(select(RuleSet).where(RuleSet.ends_on.is_(None))).first()
+
+
 def _end_the_present_one(starts_on: date) -> None:
-    present = db.session.scalars(select(RuleSet).where(RuleSet.ends_on.is_(None))).first()
+    present = _present()
     if present is None:
         return
     if present.starts_on >= starts_on:
@@ -72,7 +82,8 @@ def _end_the_present_one(starts_on: date) -> None:
     present.ends_on = starts_on - timedelta(days=1)
 
 
-def _refuse_wrong_rules(raw: dict[str, Any]) -> None:
+def refuse_wrong_rules(raw: dict[str, Any]) -> None:
+    """Raises TrainingError where a rule cannot be read."""
     try:
         rules.read(raw)
     except rules.RULES_ARE_WRONG as error:

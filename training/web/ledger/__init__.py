@@ -1,6 +1,16 @@
 """Credit (学时): who stands where, the lines behind it, closing classes, and the rules in force."""
 
-from training.web.ledger import closing, closing_steps, closings, entries, people, rule_sets, standings, warnings
+from training.web.ledger import (
+    closing,
+    closing_steps,
+    closings,
+    entries,
+    people,
+    rule_sets,
+    rule_trials,
+    standings,
+    warnings,
+)
 from training.web.ledger.blueprint import blueprint
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "entries",
     "people",
     "rule_sets",
+    "rule_trials",
     "standings",
     "warnings",
 ]

@@ -34,7 +34,7 @@ def rule_sets() -> ResponseReturnValue:
     if form.validate_on_submit() and _adopt(form):
         return redirect(url_for("ledger.rule_sets"))
     every = db.session.scalars(select(RuleSet).order_by(RuleSet.starts_on.desc())).all()
-    shipped = [(preset, sentences(preset["rules"])) for preset in presets.values()]
+    shipped = [(key, preset, sentences(preset["rules"])) for key, preset in presets.items()]
     rows = [(rule_set, sentences(rule_set.rules)) for rule_set in every]
     return render_template("ledger/rule_sets.html", form=form, rows=rows, shipped=shipped)
 

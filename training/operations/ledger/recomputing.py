@@ -1,0 +1,95 @@
+"""Recomputing (重算): credit from attendance and rules alone, to lay beside what the ledger holds."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from training.models import db
+from training.models.attendance import Attendance
+from training.models.ledger import CreditEntry, EntryKind, RuleSet
+from training.models.plans import Mode, ProgramKind
+from training.models.schedules import Batch, Lesson, LessonState
+from training.operations.ledger.rules import Attended, Rules, hours_for, read
+
+AT_ONCE = 5_000  # rows fetched at a time
+
+
+class Posted(NamedTuple):
+    """An entry that no reversal has undone, beside what its attendance says today."""
+
+    entry_id: int
+    person_id: int
+    on: date
+    program_id: int | None
+    program_kind: ProgramKind | None
+    mode: Mode | None
+    course_id: int | None
+    is_compulsory: bool
+    rule_set_id: int
+    minutes: int
+    hours: Decimal
+    attended: Attended
+
+
+class Difference(NamedTuple):
+    """An entry that the attendance of today and its own rule version do not bear out."""
+
+    entry_id: int
+    stored: Decimal
+    recomputed: Decimal
+
+
+def posted(from_on: date | None = None, to_on: date | None = None) -> Iterator[Posted]:
+    """Entries earned between those days, both included, that stand; in order of id."""
+    lessons = _lessons()
+    query = _standing_entries()
+    if from_on:
+        query = query.where(CreditEntry.earned_on >= from_on)
+    if to_on:
+        query = query.where(CreditEntry.earned_on <= to_on)
+    for *kept, lesson_id, minutes, is_pending, test_passed in db.session.execute(query).yield_per(AT_ONCE):
+        whole, is_online, is_planned = lessons[lesson_id]
+        counted = 0 if is_pending or not is_planned else minutes
+        yield Posted(*kept, Attended(counted, whole, is_online, kept[7], test_passed))
+
+
+def differences() -> list[Difference]:
+    """Every entry whose hours, recomputed by its own rule version, are not those stored: none, while all is well.
+
+    Attendance corrected after it was posted shows here until its class is posted again.
+    """
+    reckon = {one.id: reckoner(read(one.rules)) for one in db.session.scalars(select(RuleSet))}
+    found = ((one, reckon[one.rule_set_id](one.attended)) for one in posted())
+    return [Difference(one.entry_id, one.hours, hours) for one, hours in found if hours != one.hours]
+
+
+def reckoner(rules: Rules) -> Any:
+    """`hours_for` under those rules that remembers: lessons of a class look alike."""
+    return cache(lambda attended: hours_for(rules, attended))
+
+
+def _standing_entries() -> Select[Any]:
+    reversal = aliased(CreditEntry)
+    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    entry = (
+        *(CreditEntry.id, CreditEntry.person_id, CreditEntry.earned_on, CreditEntry.program_id),
+        *(CreditEntry.program_kind, CreditEntry.mode, CreditEntry.course_id, CreditEntry.is_compulsory),
+        *(CreditEntry.rule_set_id, CreditEntry.minutes, CreditEntry.hours),
+    )
+    record = (Attendance.lesson_id, Attendance.minutes, Attendance.is_pending, Attendance.test_passed)
+    query: Select[Any] = select(*entry, *record).join(CreditEntry.attendance)
+    return query.where(CreditEntry.kind == EntryKind.EARNED, CreditEntry.id.not_in(undone)).order_by(CreditEntry.id)
+
+
+def _lessons() -> dict[int, tuple[int, bool, bool]]:
+    """Minutes of each lesson, whether it is online, whether it took place."""
+    query = select(Lesson.id, Lesson.starts_at, Lesson.ends_at, Batch.room_id, Lesson.state).join(Lesson.batch)
+    return {
+        lesson: (int((ends_at - starts_at).total_seconds() // 60), room_id is None, state == LessonState.PLANNED)
+        for lesson, starts_at, ends_at, room_id, state in db.session.execute(query)
+    }

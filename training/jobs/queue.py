@@ -1,8 +1,8 @@
 """The durable queue: what the web puts in, what workers take out. DBOS is known to this file alone.
 
 Two queues, so that a mass run (a job for each of 3,000 counties, say) never keeps one office's proposal waiting. Of a
-mass run a worker holds the next job ready while it solves one; of single proposals it takes one at a time, since the
-next may be begun at once by another worker.
+mass run a worker holds the next job ready while it solves one and writes another's answer down; of single proposals it
+takes one at a time, since the next may be begun at once by another worker.
 """
 
 import os
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from flask import Flask
 
+from training.jobs.memory import collect_seldom
 from training.jobs.searcher import Searcher
 from training.jobs.solving import run
 
@@ -23,8 +24,8 @@ WORKFLOW = "solve_proposal"
 VERSION = "1"
 """Of the job's arguments, not of the program: workers of two releases share one queue."""
 
-READY = 2
-"""Jobs of a mass run that a worker holds: the one it solves and the next."""
+READY = 3
+"""Jobs of a mass run that a worker holds: the one it solves, the one whose answer it checks, and the next."""
 LOOK, LOOK_OFTEN = 1.0, 0.25
 """Seconds between two looks into a queue."""
 
@@ -115,6 +116,7 @@ def work(app: Flask, slot: int) -> None:
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=LOOK)
     DBOS.register_queue(MANY, worker_concurrency=READY, polling_interval_sec=LOOK_OFTEN)
+    collect_seldom()
     threading.Event().wait()
 
 

@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from training.jobs.memory import collect_seldom
+
 Message = tuple[str, Any]
 """("progress", (seconds, cost, bound)), ("draft", best answer so far), ("answer", …), ("contradiction",
 (facts, ways out)),
@@ -110,6 +112,9 @@ def _started() -> Search:
 def _serve(pipe: Connection, stopping: Any, worker: int) -> None:
     """Search for one question after the other, in a process of its own, until the worker is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import training.operations.schedules.search  # noqa: F401 - so that it is there before memory is tuned
+
+    collect_seldom()
     while True:
         try:
             question, how = pipe.recv()

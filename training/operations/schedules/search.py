@@ -48,7 +48,8 @@ def search(
         found = [(one.rule, one.facts) for one in error.contradictions]
         raise Contradictory(found, conflict_ways(question, seconds, should_stop)) from error
     told = solutions.dump(answer)
-    on_draft(told)
+    if answer.unplaced:
+        on_draft(told)  # ways out take a while
     ways = shortage_ways(question, told, seconds, should_stop)
     return told | ({"ways_out": ways} if ways else {})
 

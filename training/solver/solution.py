@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from training.solver.entry import Entry, FileError, read_json, root
 
@@ -15,8 +15,7 @@ class SolutionError(FileError):
     """The solution file is wrong; the message names the field and the entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class GivenLesson:
+class GivenLesson(NamedTuple):
     """A lesson (课次) of a batch: its first half-day and who gives it; None where nobody is needed."""
 
     lesson: str
@@ -35,8 +34,7 @@ class PlacedBatch:
     lessons: tuple[GivenLesson, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A person's place (名额) in a batch of a program."""
 
     person: str

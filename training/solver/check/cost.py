@@ -30,7 +30,7 @@ def _counted(t: Timetable) -> dict[str, int]:
 def unplaced(t: Timetable) -> int:
     """Needs without a place."""
     placed = {(place.person, place.program) for place in t.solution.places}
-    return sum((person.id, program) not in placed for person in t.problem.people for program in person.needs)
+    return len([1 for person in t.problem.people for program in person.needs if (person.id, program) not in placed])
 
 
 def changes(problem: Problem, solution: Solution) -> int:
@@ -69,8 +69,11 @@ def _option_cost(t: Timetable, batch: PlacedBatch) -> int:
 
 def travel(t: Timetable) -> int:
     """Σ over places: travel from the person's place to the room's; 0 online."""
-    problem = t.problem
-    return sum(problem.distance(problem.person[place.person], t.batches[place.batch].room) for place in t.places)
+    problem, total = t.problem, 0
+    for batch, people in t.members.items():
+        room = t.batches[batch].room
+        total += sum(problem.distance(problem.person[person], room) for person in people) if room is not None else 0
+    return total
 
 
 def wishes(t: Timetable) -> int:

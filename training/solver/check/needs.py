@@ -21,6 +21,8 @@ def every_id_is_known(t: Timetable) -> Iterator[Facts]:
                 f"batch {batch.id}", ("lesson", one.lesson, lessons), ("lecturer", one.lecturer, problem.lecturer)
             )
     for place in t.solution.places:
+        if place.person in problem.person and place.program in problem.program and place.batch in listed:
+            continue
         person = ("person", place.person, problem.person)
         yield from _unknown(
             "places", person, ("program", place.program, problem.program), ("batch", place.batch, listed)
@@ -51,8 +53,9 @@ def every_need_is_placed_once_or_counted(t: Timetable) -> Iterator[Facts]:
     for person in t.problem.people:
         for program in person.needs:
             need = (person.id, program)
-            if placed[need] + counted[need] != 1:
-                yield {"person": person.id, "program": program, "placed": placed[need], "counted": counted[need]}
+            times, out = placed.get(need, 0), counted.get(need, 0)
+            if times + out != 1:
+                yield {"person": person.id, "program": program, "placed": times, "counted": out}
 
 
 def nobody_is_listed_without_a_need(t: Timetable) -> Iterator[Facts]:

@@ -1,14 +1,15 @@
 """Rule 6: a person is in one batch at a time, never while away, within their budget, and in program order."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from training.solver.check.timetable import Facts, Timetable, meets, overlaps
 
 
 def a_person_is_in_one_batch_at_a_time(t: Timetable) -> Iterator[Facts]:
     """∀ person, half-day: Σ batches attended ≤ 1; online batches count."""
-    for person, classes in t.classes.items():
-        if len(classes) > 1:
+    for person, classes in t.classes.items():  # in the order of their starts: where no two neighbours meet, none do
+        if any(one[1] > other[0] for one, other in pairwise(classes)):
             for one, other, begin, end in overlaps((start, end, batch) for start, end, batch, _ in classes):
                 yield {"person": person, "batch": one, "other": other, "from": begin, "to": end}
 
@@ -54,6 +55,8 @@ def no_program_without_the_one_before(t: Timetable) -> Iterator[Facts]:
 
 def _orders(t: Timetable) -> Iterator[tuple[str, str, str, int, str, list[tuple[int, str]]]]:
     """(person, batch, program, start, earlier program, [(end, batch)] of the earlier one), of needed programs."""
+    if not any(program.after for program in t.problem.programs):
+        return
     for person, classes in t.classes.items():
         for start, _, batch, program in classes:
             for earlier in t.problem.program[program].after:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from training.solver.problem import Option, Previous, Problem
-from training.solver.solution import Place, PlacedBatch, Solution
+from training.solver.solution import PlacedBatch, Solution
 
 Facts = dict[str, Any]
 Span = tuple[int, int, Any]  # from, to, whose
@@ -25,21 +25,22 @@ class Timetable:
         for batch in solution.batches:
             if batch.program in problem.program and (batch.room is None or batch.room in problem.room):
                 self.batches.setdefault(batch.id, batch)
-        self.places = [place for place in solution.places if self._is_known(place)]
+        people, programs, known = problem.person, problem.program, self.batches
+        self.places = [
+            place
+            for place in solution.places
+            if place.person in people and place.program in programs and place.batch in known
+        ]
         self.members: dict[str, list[str]] = {batch: [] for batch in self.batches}
         self.classes: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
-        for place in self.places:
-            start, end = self.span(self.batches[place.batch])
-            self.members[place.batch].append(place.person)
-            self.classes[place.person].append((start, end, place.batch, place.program))
+        spans = {name: self.span(batch) for name, batch in self.batches.items()}
+        for person, program, name in self.places:
+            self.members[name].append(person)
+            self.classes[person].append((*spans[name], name, program))
         for classes in self.classes.values():
             classes.sort()
         self.parts: dict[str, int] | None = None  # of the cost, once counted
-        self._choices: dict[str, dict[tuple[int, str | None], list[Option]]] = {}
-
-    def _is_known(self, place: Place) -> bool:
-        problem = self.problem
-        return place.person in problem.person and place.program in problem.program and place.batch in self.batches
+        self._choices: dict[tuple[str, int, str | None], list[Option]] = {}
 
     def span(self, batch: PlacedBatch) -> tuple[int, int]:
         """The half-days [start, end) that the batch lasts."""
@@ -51,12 +52,11 @@ class Timetable:
 
     def options(self, batch: PlacedBatch) -> list[Option]:
         """The program's choices with the batch's start and room."""
-        if batch.program not in self._choices:
-            found: dict[tuple[int, str | None], list[Option]] = defaultdict(list)
-            for option in self.problem.choices(self.problem.program[batch.program]):
-                found[option.start, option.room].append(option)
-            self._choices[batch.program] = found
-        return self._choices[batch.program].get((batch.start, batch.room), [])
+        key = batch.program, batch.start, batch.room
+        if key not in self._choices:
+            program = self.problem.program[batch.program]
+            self._choices[key] = self.problem.choices_at(program, batch.start, batch.room)
+        return self._choices[key]
 
     def taught_options(self, batch: PlacedBatch) -> list[Option]:
         """Those of its choices whose lecturers, if the choice names any, include all who teach in the batch."""

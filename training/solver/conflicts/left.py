@@ -107,7 +107,7 @@ def _program(problem: Problem, program: Program, gone: Facts) -> Program:
     if "choices" in kinds:
         program = _as_given_too(problem, program)
     if "min_size" in kinds:
-        options = tuple(replace(one, min_size=None) for one in program.options)
+        options = tuple(one._replace(min_size=None) for one in program.options)
         program = replace(program, min_size=0, options=options)
     if "max_size" in kinds:
         program = replace(program, max_size=max(program.max_size, len(problem.people)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from training.solver.solution import Place, PlacedBatch
 
@@ -37,8 +38,7 @@ class Lesson:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One allowed choice for a batch: when and where (room None = online), at what extra cost.
 
     `min_size` stands in for the program's; `lecturers`, unless empty, are the only ones who may give its lessons then.
@@ -158,8 +158,10 @@ class Problem:
     program: dict[str, Program] = field(init=False, repr=False, compare=False)
     person: dict[str, Person] = field(init=False, repr=False, compare=False)
     _place: dict[str, int] = field(init=False, repr=False, compare=False)
+    _choices: dict[str, tuple[Program, tuple[Option, ...]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_choices", {})
         for name, things in (("room", self.rooms), ("lecturer", self.lecturers), ("program", self.programs)):
             object.__setattr__(self, name, {thing.id: thing for thing in things})
         object.__setattr__(self, "person", {person.id: person for person in self.people})
@@ -167,10 +169,23 @@ class Problem:
 
     def choices(self, program: Program) -> tuple[Option, ...]:
         """Every allowed (start, room) of the program that ends within the plan; closed times not looked at."""
-        options = program.options or tuple(
-            Option(start, room) for room in program.rooms or (None,) for start in program.starts
-        )
-        return tuple(option for option in options if option.start + program.length <= self.half_days)
+        known = self._choices.get(program.id)
+        if known is None or known[0] is not program:
+            last = self.half_days - program.length
+            options = tuple(option for option in program.options if option.start <= last)
+            if not program.options:
+                starts = [start for start in program.starts if start <= last]
+                options = tuple(Option(start, room) for room in program.rooms or (None,) for start in starts)
+            known = self._choices[program.id] = program, options
+        return known[1]
+
+    def choices_at(self, program: Program, start: int, room: str | None) -> list[Option]:
+        """Those of its choices with that start and room."""
+        if start + program.length > self.half_days:
+            return []
+        if program.options:
+            return [option for option in program.options if (option.start, option.room) == (start, room)]
+        return [Option(start, room)] if start in program.starts and room in (program.rooms or (None,)) else []
 
     def distance(self, person: Person, room: str | None) -> int:
         """Travel cost from the person's place to the room's; 0 online."""

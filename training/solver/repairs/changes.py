@@ -92,7 +92,7 @@ def _with_number(problem: Problem, fact: Fact, number: int) -> Problem:
     program = problem.program[fact.program]
     if fact.kind == "min_size":
         least = (None if one.min_size is None else min(one.min_size, number) for one in program.options)
-        options = tuple(replace(one, min_size=size) for one, size in zip(program.options, least, strict=True))
+        options = tuple(one._replace(min_size=size) for one, size in zip(program.options, least, strict=True))
         return _with_program(problem, replace(program, min_size=min(program.min_size, number), options=options))
     if fact.kind == "max_size":
         return _with_program(problem, replace(program, max_size=number))

@@ -37,12 +37,12 @@ class Relaxed:
 
     def advice(self, tables: Tables) -> dict[int, Advice]:
         """The same for giving dates to it."""
-        return {
-            p: Advice(
-                list(rooms), kind_of(tables.courses[p]), {(h, r): n for (q, h, r), n in self.sent.items() if q == p}
-            )
-            for p, rooms in self.rooms.items()
-        }
+        return {p: self.advice_for(tables, p) for p in self.rooms}
+
+    def advice_for(self, tables: Tables, p: int) -> Advice:
+        """The same for one program."""
+        mine = {(h, r): n for (q, h, r), n in self.sent.items() if q == p}
+        return Advice(list(self.rooms[p]), kind_of(tables.courses[p]), mine)
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def together(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1) -> 
     """The same with all programs in one model, which shares out rooms and budgets; slower, rarely sharper."""
     model, v = Model(), _Variables()
     for p, course in enumerate(tables.courses):
-        _one_program(model, tables, p, course, kinds_of(course, course.costs), v)
+        _one_program(model, tables, p, course, kinds_of(course), v)
     a_room_has_only_so_many_half_days(model, tables, v)
     budgets_leave_some_out(model, tables, v)
     return _solved(model, tables, v, watch, seconds, seed)
@@ -103,13 +103,13 @@ def together(tables: Tables, watch: Watch, *, seconds: float, seed: int = 1) -> 
 def whole_program(tables: Tables, p: int, watch: Watch, *, seconds: float, seed: int = 1) -> Relaxed:
     """One program alone, its dates forgotten."""
     model, v, course = Model(), _Variables(), tables.courses[p]
-    _one_program(model, tables, p, course, kinds_of(course, course.costs), v)
+    _one_program(model, tables, p, course, kinds_of(course), v)
     return _solved(model, tables, v, watch, seconds, seed)
 
 
 def _alone(tables: Tables, p: int, course: Course, known: int, watch: Watch, seconds: float, seed: int) -> Relaxed:
     """One program: the least over the number of batches, each with its best dates, as far as they can be priced."""
-    every, travel_alone = kinds_of(course, course.costs), kinds_of(course, course.travels)
+    every, travel_alone = kinds_of(course), kinds_of(course, travel_alone=True)
 
     def bounded(least: int, most: int, out: Range = ANY, *, kinds: list[Kind] = every) -> Relaxed:
         model, v = Model(), _Variables()

@@ -48,6 +48,7 @@ class Where:
     bound: int
     sent: np.ndarray  # [kinds, rooms]
     proven: bool
+    is_enough: bool  # proven, or within the gap asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ class _Cut:
     slope: np.ndarray
 
 
-def where(kinds: list[Kind], rooms: Rooms) -> Where | None:
-    """The best N, or a good one and what no N can cost less than; None where seats are short or worth little."""
+def where(kinds: list[Kind], rooms: Rooms, gap: float = 0.0) -> Where | None:
+    """The best N, or a good one and what no N can cost less than; None where seats are short or worth little.
+
+    It ends before, once the bound is within the share `gap` of what the best N known costs.
+    """
     if not kinds:
         return None
     transport = _Transport(kinds, rooms)
@@ -72,13 +76,14 @@ def where(kinds: list[Kind], rooms: Rooms) -> Where | None:
         return None
     search.descend()
     proven, step = relaxed[1].constant, STEP
-    while proven < search.known - TINY:
-        below = min(search.known, relaxed[1].constant * (1 + step))
+    while proven < (1 - gap) * search.known - TINY:
+        below = min(search.known, max(relaxed[1].constant * (1 + step), (1 - gap) * search.known if gap else 0.0))
         if not search.rule_out(below):
             break
         proven, step = below, 2 * step
     number, sent = search.answer
-    return Where(number, int(np.ceil(min(proven, search.known) - TINY)), sent, proven >= search.known - TINY)
+    bound, enough = int(np.ceil(min(proven, search.known) - TINY)), proven >= (1 - gap) * search.known - TINY
+    return Where(number, bound, sent, proven >= search.known - TINY, enough)
 
 
 class _Search:

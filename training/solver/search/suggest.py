@@ -39,12 +39,12 @@ def _filled(part: Part) -> None:
 
 def settled(tables: Tables, found: Relaxed, watch: Watch) -> Plan:
     """A plan with these batches in these rooms as far as they find dates there, then whatever helps who waits."""
-    plan, advice = with_given(tables, watch), found.advice(tables)
+    plan = with_given(tables, watch)
     price = prices(taken(tables, found.rooms))
     for course in slot.order(tables):
         if can_settle(plan, course):
             settle(plan, course, found.rooms[course], price)
         else:
-            slot.fill_course(plan, course, advice[course])
+            slot.fill_course(plan, course, found.advice_for(tables, course))
     slot.fill(plan)
     return plan

@@ -139,6 +139,9 @@ class _Hall:
 
 def _open_for(plan: Plan, course: int, advice: Advice | None) -> None:
     """Open the advised rooms, then those that cost least a head, until nobody waits or nothing helps."""
+    waiting = (plan.seat[course] == NOBODY) & (plan.tables.courses[course].pinned == NOBODY)
+    if not waiting.any() or len(plan.of(course)) >= plan.tables.courses[course].program.max_batches:
+        return
     hall = _Hall(plan, course)
     while len(hall.waiting) and len(plan.of(course)) < hall.this.program.max_batches:
         if advice is not None and not advice.rooms:

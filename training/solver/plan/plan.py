@@ -165,11 +165,7 @@ class Plan:
             total += course.choices[choice].cost + int(course.costs(rows, np.array([choice])).sum())
         sizes = self.sizes(index).values()
         balance = max(sizes) - min(sizes) if sizes else 0
-        return (
-            total
-            + self.tables.weights.balance * balance
-            + self.tables.weights.split * splits(course, seat, self.tables)
-        )
+        return total + self.tables.weights.balance * balance + self.tables.weights.split * splits(course, seat)
 
     def kept(self, course: int, rows: np.ndarray) -> int:
         """How many of these people sit at the start and in the room that re-planning is to keep."""
@@ -211,11 +207,11 @@ class Plan:
         return other
 
 
-def splits(course: Course, seat: np.ndarray, tables: Tables) -> int:
+def splits(course: Course, seat: np.ndarray) -> int:
     """Σ over groups of (batches that its placed people use − 1)."""
-    used: dict[int, set[int]] = {}
-    for person, number in zip(course.people.tolist(), seat.tolist(), strict=True):
-        if number != NOBODY:
-            for group in tables.groups[person]:
-                used.setdefault(group, set()).add(number)
-    return sum(len(numbers) - 1 for numbers in used.values())
+    row, group = course.grouped
+    number = seat[row]
+    placed = number != NOBODY
+    number, group = number[placed], group[placed]
+    used = np.unique(group * (int(number.max(initial=0)) + 1) + number)
+    return len(used) - len(np.unique(group))

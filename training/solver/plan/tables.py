@@ -3,19 +3,20 @@
 Everything here is a fact of the file, nothing is decided. Costs carry their weight already.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from training.solver.plan.order import keep_the_order_possible
-from training.solver.problem import GivenBatch, Previous, Problem, Program
+from training.solver.problem import GivenBatch, Previous, Problem, Program, Wish
 
 ONLINE = -1
 NOBODY = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One way to open a batch of a program: its first half-day, its room (ONLINE), and what holds there."""
 
     start: int
@@ -48,6 +49,7 @@ class Course:
     travel: np.ndarray  # [n, R] travel costs
     was: np.ndarray  # [n, 2] start and room of the previous batch; start NOBODY = had none
     loyal: np.ndarray  # [n, 2] start and room of the batch to be kept in re-planning; start NOBODY = none
+    grouped: np.ndarray  # [2, memberships] row and group of each membership of a group
     pinned: np.ndarray  # [n] index of the given batch a pin names, or NOBODY
     unplaced: np.ndarray  # [n] cost of no place
     change: int
@@ -109,6 +111,13 @@ class Tables:
         for person, mine in enumerate(self.groups):
             for group in mine:
                 self.members.setdefault(group, []).append(person)
+        self.needing: dict[str, list[int]] = {program.id: [] for program in problem.programs}
+        self.wishing: dict[str, list[tuple[int, Wish]]] = {program.id: [] for program in problem.programs}
+        for person, one in enumerate(problem.people):
+            for need in dict.fromkeys(one.needs):
+                self.needing.setdefault(need, []).append(person)
+            for wish in one.wishes:
+                self.wishing.setdefault(wish.program, []).append((person, wish))
         self.courses = [_course(self, index) for index in range(len(problem.programs))]
         self.after = [
             [i for i, one in enumerate(self.courses) if index in one.before] for index in range(len(self.courses))
@@ -143,7 +152,8 @@ def _course(tables: Tables, index: int) -> Course:
     problem, program = tables.problem, tables.problem.programs[index]
     given = [i for i, one in enumerate(problem.batches) if one.program == program.id]
     choices = _choices(tables, program, given)
-    people = np.array([i for i, one in enumerate(problem.people) if program.id in one.needs], dtype=np.int64)
+    people = np.array(tables.needing[program.id], dtype=np.int64)
+    row = {person: row for row, person in enumerate(people.tolist())}
     starts = sorted({choice.start for choice in choices})
     rooms = sorted({choice.room for choice in choices})
     course = Course(
@@ -151,17 +161,18 @@ def _course(tables: Tables, index: int) -> Course:
         choices=choices,
         given=given,
         people=people,
-        row={int(person): row for row, person in enumerate(people)},
+        row=row,
         before=[tables.program_index[one] for one in program.after],
         starts=np.array(starts, dtype=np.int64),
         rooms=np.array(rooms, dtype=np.int64),
-        start_of=np.array([starts.index(choice.start) for choice in choices], dtype=np.int64),
-        room_of=np.array([rooms.index(choice.room) for choice in choices], dtype=np.int64),
+        start_of=np.searchsorted(starts, [choice.start for choice in choices]),
+        room_of=np.searchsorted(rooms, [choice.room for choice in choices]),
         allowed=_present(tables, people, starts, program.length),
-        dislike=_dislikes(tables, program, people, starts),
+        dislike=_dislikes(tables, program, row, starts),
         travel=_travels(tables, people, rooms),
         was=_previous(tables, program, people, tables.problem.previous),
         loyal=_previous(tables, program, people, tables.loyal_to),
+        grouped=_grouped(tables, people),
         pinned=_pinned(tables, program, people),
         unplaced=np.zeros(len(people), dtype=np.int64),
         change=tables.weights.change,
@@ -173,30 +184,24 @@ def _course(tables: Tables, index: int) -> Course:
 
 def _choices(tables: Tables, program: Program, given: list[int]) -> list[Choice]:
     """Every choice whose room is open then; those of given batches after the others, once for each given batch."""
-    free, problem = [], tables.problem
-    for option in problem.choices(program):
-        room = ONLINE if option.room is None else tables.room_index[option.room]
-        seats = program.max_size if option.room is None else min(program.max_size, problem.rooms[room].seats)
-        least = program.min_size if option.min_size is None else option.min_size
-        end = option.start + program.length
-        cost = tables.weights.open * (program.open_cost + option.cost)
-        only = frozenset(option.lecturers) or None
-        choice = Choice(option.start, end, room, cost, least, seats, only)
-        if least <= seats and not _room_closed(tables, choice):
-            free.append(choice)
+    free, problem, open_weight = [], tables.problem, tables.weights.open
+    rooms: dict[str | None, tuple[int, int, list[int]]] = {
+        room.id: (index, min(program.max_size, room.seats), tables.closed_before[index])
+        for index, room in enumerate(problem.rooms)
+    }
+    rooms[None] = ONLINE, program.max_size, [0] * (problem.half_days + 1)
+    for start, name, cost, min_size, lecturers in problem.choices(program):
+        room, seats, closed = rooms[name]
+        least, end = program.min_size if min_size is None else min_size, start + program.length
+        if least <= seats and closed[end] == closed[start]:
+            price, only = open_weight * (program.open_cost + cost), frozenset(lecturers) or None
+            free.append(Choice(start, end, room, price, least, seats, only))
     return free + [
         _as_given(one, index, problem.batches[index])
         for index in given
         for one in free
         if _fits(tables, one, problem.batches[index])
     ]
-
-
-def _room_closed(tables: Tables, choice: Choice) -> bool:
-    if choice.room == ONLINE:
-        return False
-    before = tables.closed_before[choice.room]
-    return before[choice.end] > before[choice.start]
 
 
 def _fits(tables: Tables, choice: Choice, batch: GivenBatch) -> bool:
@@ -221,15 +226,20 @@ def _present(tables: Tables, people: np.ndarray, starts: list[int], length: int)
     return gone[:, when + length] == gone[:, when] if len(when) else np.zeros((len(people), 0), dtype=bool)
 
 
-def _dislikes(tables: Tables, program: Program, people: np.ndarray, starts: list[int]) -> np.ndarray:
+def _dislikes(tables: Tables, program: Program, row: dict[int, int], starts: list[int]) -> np.ndarray:
     """[people, starts] the weighted cost of wishes that a start hits."""
-    cost = np.zeros((len(people), len(starts)), dtype=np.int64)
-    when = np.array(starts, dtype=np.int64)
-    for row, person in enumerate(people):
-        for wish in tables.problem.people[person].wishes:
-            if wish.program == program.id:
-                cost[row, (when >= wish.from_) & (when < wish.to)] += wish.cost * tables.weights.wish
+    cost = np.zeros((len(row), len(starts)), dtype=np.int64)
+    for person, wish in tables.wishing[program.id]:
+        if person in row:
+            hit = slice(bisect_left(starts, wish.from_), bisect_left(starts, wish.to))
+            cost[row[person], hit] += wish.cost * tables.weights.wish
     return cost
+
+
+def _grouped(tables: Tables, people: np.ndarray) -> np.ndarray:
+    """[2, memberships] row and group of each membership of a group."""
+    pairs = [(row, group) for row, person in enumerate(people.tolist()) for group in tables.groups[person]]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2).T
 
 
 def _travels(tables: Tables, people: np.ndarray, rooms: list[int]) -> np.ndarray:

@@ -15,16 +15,29 @@ PRICE = 60  # of a blocked start, were the share 1 above that
 
 def taken(tables: Tables, rooms: dict[int, list[int]]) -> np.ndarray:
     """[rooms] the share of half-days of classes that is taken when each course (key) has batches in these rooms."""
-    wanted, usable = np.zeros(len(tables.problem.rooms)), np.zeros(tables.room_closed.shape, dtype=bool)
+    wanted = np.zeros(len(tables.problem.rooms))
     for course, some in rooms.items():
         for room in some:
             if room != ONLINE:
                 wanted[tables.cells[room]] += tables.courses[course].program.length
-    for this in tables.courses:
-        for choice in this.choices:
-            usable[tables.cells_of(choice), choice.start : choice.end] = True
+    usable = _usable(tables)
     share: np.ndarray = wanted / np.maximum(1, (usable & ~tables.room_closed).sum(axis=1))
     return share
+
+
+def _usable(tables: Tables) -> np.ndarray:
+    """[rooms, half-days] whether some choice of some program would use the room, or what it is part of, then."""
+    change = np.zeros((len(tables.problem.rooms), tables.problem.half_days + 1), dtype=np.int64)
+    for this in tables.courses:
+        room, start = this.rooms[this.room_of], this.starts[this.start_of]
+        room, start = room[room != ONLINE], start[room != ONLINE]
+        np.add.at(change, (room, start), 1)
+        np.add.at(change, (room, start + this.program.length), -1)
+    own = np.cumsum(change[:, :-1], axis=1) > 0
+    usable = np.zeros_like(own)
+    for room, cells in enumerate(tables.cells):
+        usable[cells] |= own[room]
+    return usable
 
 
 def prices(share: np.ndarray) -> np.ndarray:

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from benchmarks.country import __doc__ as words
 from benchmarks.country import records
 from benchmarks.country.counties import COUNTIES, counties
-from benchmarks.country.workers import MEGABYTE, Workers
+from benchmarks.country.workers import MEGABYTE, Machine, Workers
 from training import jobs
 from training.app import create_app
+from training.jobs.memory import collect_seldom
 from training.models import db, scope
 from training.models.schedules import Proposal, ProposalState
 from training.operations.schedules import proposals
@@ -26,6 +27,7 @@ from training.solver.check import check
 def main() -> None:
     """Make the country, schedule it, print what came of it."""
     options = _options()
+    collect_seldom()
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             "DATABASE_URL": options.database or f"sqlite:///{Path(folder) / 'country.sqlite'}",
@@ -64,6 +66,7 @@ def _options() -> argparse.Namespace:
 
 def _scheduled(queue: str, workers: Workers, options: argparse.Namespace) -> None:
     """Write and enqueue while the workers work already, wait for them, report."""
+    machine = Machine()
     began, made = time.monotonic(), counties(options.counties, seed=options.seed)
     how = {"seconds": options.seconds, "gap_per_mille": round(10 * options.gap), "seed": options.seed}
     for some in records.write(made, **how):
@@ -72,7 +75,7 @@ def _scheduled(queue: str, workers: Workers, options: argparse.Namespace) -> Non
     written = time.monotonic() - began
     _wait(workers, options)
     spent = time.monotonic() - began
-    _report(made, workers, written, spent, options)
+    _report(made, workers, written, spent, machine.report(workers), options)
 
 
 def _wait(workers: Workers, options: argparse.Namespace) -> None:
@@ -95,7 +98,9 @@ def _wait(workers: Workers, options: argparse.Namespace) -> None:
         time.sleep(0.5)
 
 
-def _report(made: list, workers: Workers, written: float, spent: float, options: argparse.Namespace) -> None:
+def _report(
+    made: list, workers: Workers, written: float, spent: float, machine: str, options: argparse.Namespace
+) -> None:
     with scope.everywhere():
         answered = select(func.count(), func.sum(Proposal.cost), func.sum(Proposal.bound), func.sum(Proposal.unplaced))
         done, cost, bound, unplaced = db.session.execute(answered.where(Proposal.state == ProposalState.DONE)).one()
@@ -120,6 +125,7 @@ def _report(made: list, workers: Workers, written: float, spent: float, options:
 | read back and checked again, wrong | {min(options.again, done)}, {again} |
 | seconds, of which until all were written | {spent:.0f}, {written:.0f} |
 | processor seconds of the workers, a county | {sum(workers.seconds.values()) / len(made):.2f} |
+{machine}
 | workers | {options.workers} |
 | memory of a worker, of its search, MB | {workers.peak["worker"] // MEGABYTE}, {workers.peak["search"] // MEGABYTE} |
 """)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -51,3 +52,24 @@ class Workers:
         for worker in self.slots.values():
             worker.terminate()
             worker.wait()
+
+
+class Machine:
+    """How busy the machine was with other things, so that seconds can be judged."""
+
+    def __init__(self) -> None:
+        self.began, self.load = time.monotonic(), os.getloadavg()[0]
+        self.before, self.own = psutil.cpu_times(), time.process_time()
+
+    def report(self, workers: Workers) -> str:
+        """Rows of a table: what ran beside the benchmark, and what of the processors was left."""
+        now, cores = psutil.cpu_times(), psutil.cpu_count() or 1
+        spent, idle = cores * (time.monotonic() - self.began), now.idle - self.before.idle
+        ours = sum(workers.seconds.values()) + time.process_time() - self.own
+        others = max(0.0, spent - idle - ours)
+        return f"""| processors, load at the start | {cores}, {self.load:.2f} |
+| share of the processors: this run, others, idle, % | {_shares(spent, ours, others, idle)} |"""
+
+
+def _shares(whole: float, *some: float) -> str:
+    return ", ".join(f"{100 * one / whole:.0f}" for one in some)

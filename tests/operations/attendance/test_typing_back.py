@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from tests.factories import AttendanceFactory, EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory
 from training.models import db
-from training.models.attendance import Attendance, LeaveKind, LeaveState, Presence
+from training.models.attendance import Attendance, CheckIn, Direction, LeaveKind, LeaveState, Means, Presence
 from training.models.schedules import EnrolmentState, LessonState
-from training.operations.attendance import recording, sheets
+from training.operations.attendance import checkins, recording, sheets
 from training.operations.attendance.marks import Mark, Marked
 from training.operations.attendance.typing_back import recorded, type_back
 from training.operations.errors import ChangedMeanwhile, TrainingError
@@ -131,6 +131,42 @@ def test_what_somebody_else_wrote_meanwhile_is_a_conflict(lesson):
     with pytest.raises(ChangedMeanwhile, match="安一"):
         back(lesson, sheet, {1: SIGNED}, seen={})
     assert back(lesson, sheet, {1: SIGNED}).written == 1
+
+
+def test_a_signature_is_an_event_at_the_door_once(lesson):
+    sheet = printed(lesson)
+    for _twice in range(2):
+        back(lesson, sheet, {1: SIGNED}, seen={})
+    event = db.session.scalars(select(CheckIn)).one()
+    assert (event.means, event.direction, event.at) == (Means.PAPER, Direction.IN, lesson.starts_at)
+    record = db.session.scalars(select(Attendance)).one()
+    assert (record.means, record.is_pending) == (Means.PAPER, False)
+
+
+def test_a_signature_leaves_a_sign_in_at_the_door_as_it_is(lesson):
+    sheet, person_id = printed(lesson), lesson.batch.enrolments[0].person_id
+    late = lesson.starts_at + timedelta(minutes=20)
+    scan = checkins.Scan(person_id, late, "n", Means.SCANNER)
+    checkins.take(lesson, [scan], by_id=None, taken_at=at(lesson))
+    assert back(lesson, sheet, {1: SIGNED}).at_the_door == 1
+    assert presences(lesson)["安一"] == (Presence.LATE, 160)
+    back(lesson, sheet, {1: Marked(Mark.LATE, 30)})
+    assert presences(lesson)["安一"] == (Presence.LATE, 150)
+
+
+def test_a_mark_typed_in_error_is_corrected(lesson):
+    sheet = printed(lesson)
+    back(lesson, sheet, {1: Marked(Mark.ABSENT), 2: SIGNED})
+    back(lesson, sheet, {1: SIGNED, 2: Marked(Mark.ABSENT)})
+    assert presences(lesson) == {"安一": (Presence.PRESENT, 180), "包二": (Presence.ABSENT, 0)}
+
+
+def test_before_its_day_nothing_is_recorded(lesson):
+    sheet, half_day = printed(lesson), sheets.half_day_of(lesson)
+    with pytest.raises(TrainingError, match="当天起才能登记"):
+        type_back(
+            sheet, half_day, {1: SIGNED}, is_last=False, seen={}, by_id=None, at=lesson.starts_at - timedelta(days=1)
+        )
 
 
 def test_a_half_day_without_lessons_is_refused(lesson):

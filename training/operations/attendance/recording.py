@@ -48,7 +48,10 @@ def expected(lesson: Lesson) -> Sheet:
     return {leave.person_id: Marked(marks[leave.kind]) for leave in db.session.scalars(granted)}
 
 
-def record(lesson: Lesson, wanted: Mapping[int, Marked], seen: Sheet, *, by_id: int | None, at: datetime) -> int:
+def record(
+    lesson: Lesson, wanted: Mapping[int, Marked], seen: Sheet, *, by_id: int | None, at: datetime,
+    means: Means = Means.LIST,
+) -> int:  # fmt: skip
     """Write the marks that differ from what the writer saw; returns how many were written.
 
     Raises ChangedMeanwhile, and writes nothing, where somebody else has changed a name in the meantime; TrainingError
@@ -62,7 +65,7 @@ def record(lesson: Lesson, wanted: Mapping[int, Marked], seen: Sheet, *, by_id: 
     _refuse_strangers(changes, names)
     _refuse_changes_of_both(changes, seen, now, names)
     marks = {person_id: columns(lesson, mark, names[person_id]) for person_id, mark in changes.items()}
-    checkins.write(lesson, marks, means=Means.LIST, reason="", by_id=by_id, at=at)
+    checkins.write(lesson, marks, means=means, reason="", by_id=by_id, at=at)
     return len(changes)
 
 

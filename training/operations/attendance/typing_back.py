@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from training.models import db, turns
+from training.models.attendance import Attendance, Means, Presence
 from training.models.people import Person
 from training.models.schedules import Lesson
 from training.models.sheets import SignInSheet
-from training.operations.attendance import recording
+from training.operations.attendance import checkins, doors, recording
 from training.operations.attendance.marks import PARTLY, Mark, Marked, minutes_of
 from training.operations.attendance.sheets import HalfDay, lessons_in, people_on
 from training.operations.errors import TrainingError
 
+IN_THE_ROOM = (Presence.PRESENT, Presence.LATE, Presence.LEFT_EARLY)
+AT_THE_DOOR = (Means.CODE, Means.SCANNER, Means.HAND)
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of it: people written, those of them put down as absent, rows of people who have withdrawn."""
+    """What became of it: people written; of them absent; those whose sign-in at the door stands; rows of those gone."""
 
     written: int
     absent: int
+    at_the_door: int
     withdrawn: list[tuple[int, str]]
 
 
@@ -40,16 +47,51 @@ def type_back(
     people = people_on(sheet)
     _refuse_impossible_minutes(typed, people, lessons)
     enrolled = {one.id for one in recording.people_of(lessons[0])}
-    signed = {people[row - 1].id: mark for row, mark in typed.items() if people[row - 1].id in enrolled}
-    written, absent = set(signed), set[int]()
-    for at_lesson, lesson in enumerate(lessons):
-        wanted = {one: in_lesson(mark, at_lesson, len(lessons)) for one, mark in signed.items()}
-        rest = _rest(lesson, enrolled.intersection(sheet.person_ids) - signed.keys()) if is_last else {}
+    marks = {people[row - 1].id: mark for row, mark in typed.items() if people[row - 1].id in enrolled}
+    written, absent, known = set(marks), set[int](), set[int]()
+    for position, lesson in enumerate(lessons):
+        wanted = {one: in_lesson(mark, position, len(lessons)) for one, mark in marks.items()}
+        rest = _rest(lesson, enrolled.intersection(sheet.person_ids) - marks.keys()) if is_last else {}
+        known |= _write(sheet, lesson, wanted | rest, seen.get(lesson.id, {}), by_id=by_id, at=at)
         absent |= {one for one, mark in rest.items() if mark.mark == Mark.ABSENT}
         written |= rest.keys()
-        recording.record(lesson, wanted | rest, seen.get(lesson.id, {}), by_id=by_id, at=at)
     gone = [(row, people[row - 1].name) for row in sorted(typed) if people[row - 1].id not in enrolled]
-    return Outcome(len(written), len(absent), gone)
+    return Outcome(len(written), len(absent), len(known), gone)
+
+
+def _write(
+    sheet: SignInSheet, lesson: Lesson, wanted: Mapping[int, Marked], seen: recording.Sheet,
+    *, by_id: int | None, at: datetime,
+) -> set[int]:  # fmt: skip
+    """A first signature is an event at the door; any other mark the word of staff. Returns who had signed in there.
+
+    A signature says nothing about when, so it leaves a sign-in at the door as it is.
+    """
+    turns.take(lesson)
+    now, at_the_door = recording.sheet_of(lesson), _signed_in(lesson)
+    signed = {one for one, mark in wanted.items() if mark == Marked(Mark.PRESENT)}
+    new = {one for one in signed if now.get(one) is None} if doors.has_door(lesson) else set()
+    kept = new | (signed & at_the_door)
+    others = {one: mark for one, mark in wanted.items() if one not in kept and mark != now.get(one)}
+    recording.record(lesson, others, seen, by_id=by_id, at=at, means=Means.PAPER)
+    arrivals = [_signature(sheet, lesson, one) for one in sorted(new)]
+    checkins.take(lesson, arrivals, by_id=by_id, taken_at=at)
+    return signed & at_the_door
+
+
+def _signature(sheet: SignInSheet, lesson: Lesson, person_id: int) -> checkins.Scan:
+    """Signed for the whole lesson; the same row typed twice is one event."""
+    nonce = f"paper-{sheet.id}-{lesson.id}-{person_id}"
+    return checkins.Scan(person_id, lesson.starts_at, nonce, Means.PAPER)
+
+
+def _signed_in(lesson: Lesson) -> set[int]:
+    query = select(Attendance.person_id).where(
+        Attendance.lesson_id == lesson.id,
+        Attendance.means.in_(AT_THE_DOOR),
+        Attendance.presence.in_(IN_THE_ROOM),
+    )
+    return set(db.session.scalars(query))
 
 
 def in_lesson(mark: Marked, position: int, count: int) -> Marked:

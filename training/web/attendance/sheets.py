@@ -179,6 +179,8 @@ def _say(outcome: typing_back.Outcome) -> None:
         )
     else:
         flash(_("已登记 %(count)s 人。", count=outcome.written), "success")
+    if outcome.at_the_door:
+        flash(_("其中 %(count)s 人已在现场签到，到场时间以现场记录为准。", count=outcome.at_the_door), "info")
     if outcome.withdrawn:
         listed = "、".join(f"{row} {name}" for row, name in outcome.withdrawn[:20])
         flash(_("以下序号的人员已退出本期，不登记考勤：%(people)s。", people=listed), "warning")

@@ -1,4 +1,4 @@
-"""The attendance register (考勤登记表) as Excel and the sign-in sheet (签到表) as PDF."""
+"""The attendance register (考勤登记表) as Excel; the sign-in sheet (签到表) and badges (参训证) as PDF."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -76,3 +76,15 @@ def group_of(person: Person) -> str:
 def _head(lesson: Lesson) -> str:
     half = HALF[lesson.starts_at.hour < 12]
     return f"{lesson.starts_at.month}月{lesson.starts_at.day}日{half} {lesson.subject}"
+
+
+def badges(congress: str, batch: Batch, people: Sequence[Person], codes: Sequence[str]) -> bytes:
+    """A PDF of badges, ten on a page; `codes` are what the QRs hold, in the order of `people`."""
+    import segno
+
+    drawn = [segno.make(code, error="m", micro=False).svg_inline(border=2) for code in codes]
+    cards = [
+        {"name": person.name, "group": group_of(person), "row": str(at), "code": code}
+        for at, (person, code) in enumerate(zip(people, drawn, strict=True), start=1)
+    ]
+    return pdf.render("badges", {"congress": congress, "title": title_of(batch), "people": cards})

@@ -53,7 +53,7 @@ def type_back(
         wanted = {one: in_lesson(mark, position, len(lessons)) for one, mark in marks.items()}
         rest = _rest(lesson, enrolled.intersection(sheet.person_ids) - marks.keys()) if is_last else {}
         known |= _write(sheet, lesson, wanted | rest, seen.get(lesson.id, {}), by_id=by_id, at=at)
-        absent |= {one for one, mark in rest.items() if mark.mark == Mark.ABSENT}
+        absent |= {one for one, mark in (wanted | rest).items() if mark.mark == Mark.ABSENT}
         written |= rest.keys()
     gone = [(row, people[row - 1].name) for row in sorted(typed) if people[row - 1].id not in enrolled]
     return Outcome(len(written), len(absent), len(known), gone)

@@ -2,12 +2,14 @@
 
 from training.web.attendance import (
     all_leaves,
+    badges,
     batches,
     leave_settings,
     leaves,
     lessons,
     letters,
     mine,
+    scanner,
     sheets,
     timetable,
 )
@@ -15,6 +17,7 @@ from training.web.attendance.blueprint import blueprint
 
 __all__ = [
     "all_leaves",
+    "badges",
     "batches",
     "blueprint",
     "leave_settings",
@@ -22,6 +25,7 @@ __all__ = [
     "lessons",
     "letters",
     "mine",
+    "scanner",
     "sheets",
     "timetable",
 ]

@@ -1,0 +1,54 @@
+"""A class of the sample congress that is being held right now, with as many people as wanted."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from tests.browser.conftest import Site
+from training.clock import now
+from training.models import db
+from training.models.attendance import Attendance, CheckIn
+from training.models.people import Person
+from training.models.plans import Mode
+from training.models.schedules import Batch, Enrolment, Lesson
+
+
+@dataclass
+class Held:
+    """Ids, names in the order of the list, and what the records say of it."""
+
+    site: Site
+    batch_id: int
+    lesson_id: int
+    people: list[tuple[int, str]]
+
+    def events(self) -> int:
+        with self.site.records():
+            return db.session.scalar(select(func.count(CheckIn.id)).where(CheckIn.lesson_id == self.lesson_id))
+
+    def presences(self) -> dict[str, str]:
+        with self.site.records():
+            rows = db.session.scalars(select(Attendance).where(Attendance.lesson_id == self.lesson_id))
+            return {row.person.name: row.presence.value for row in rows}
+
+
+def held_now(site: Site, people: int) -> Held:
+    """A class that began ten minutes ago."""
+    with site.records() as congress:
+        like = db.session.scalars(select(Batch).where(Batch.room_id.is_not(None)).order_by(Batch.id)).first()
+        assert like.program.mode != Mode.ONLINE
+        moment = now(congress)
+        number = db.session.scalar(select(func.max(Batch.number)).where(Batch.program_id == like.program_id)) + 1
+        starts_at, ends_at = moment - timedelta(minutes=10), moment + timedelta(hours=3)
+        batch = Batch(
+            program_id=like.program_id, key=f"held-{secrets.token_hex(4)}", number=number, room_id=like.room_id,
+            starts_at=starts_at, ends_at=ends_at,
+        )  # fmt: skip
+        lesson = Lesson(batch=batch, subject="宪法", starts_at=starts_at, ends_at=ends_at, changed_at=moment)
+        chosen = db.session.scalars(select(Person).order_by(Person.pinyin, Person.id).limit(people)).all()
+        db.session.add_all([batch, lesson])
+        db.session.add_all([Enrolment(batch=batch, person=one, changed_at=moment) for one in chosen])
+        db.session.flush()
+        return Held(site, batch.id, lesson.id, [(one.id, one.name) for one in chosen])

@@ -1,0 +1,226 @@
+"""The staff scanner with the network cut: nothing that was shown green is lost, and nothing is written twice."""
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+
+import pytest
+import segno
+from playwright.sync_api import expect
+
+from tests.browser.classes import held_now
+from tests.browser.conftest import FLAGS, PASSWORD, barriers, sideways_scroll, sign_in, take_picture
+from training.models.accounts import Role
+from training.operations.attendance import badges
+
+SCANNER = "/attendance/scanner/"
+
+
+@pytest.fixture
+def held(site):
+    return held_now(site, 12)
+
+
+@pytest.fixture
+def open_scanner(chromium, site, as_staff):
+    """Opens the scanner in a browser of its own, with the names of that class on the device."""
+    opened = []
+
+    def open_it(held, state=None):
+        context = chromium.new_context(locale="zh-CN", base_url=site.address, storage_state=state or as_staff)
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(SCANNER)
+        load(page, held)
+        expect(page.locator("[data-scanner][data-kept]")).to_be_attached()
+        return page
+
+    yield open_it
+    for context in opened:
+        context.close()
+
+
+def load(page, held):
+    page.locator(f"#batch-{held.batch_id}").check()
+    page.get_by_role("button", name="载入名单到本机").click()
+    expect(page.locator("[data-names]")).to_have_text(str(len(held.people)))
+
+
+def type_name(page, name):
+    page.get_by_label("没带参训证").fill(name)
+    page.get_by_label("没带参训证").press("Enter")
+    expect(page.locator("[data-show-name]")).to_have_text(name)
+
+
+def waiting(page, count):
+    expect(page.locator("[data-waiting]")).to_have_text(str(count))
+
+
+@contextmanager
+def cut(page):
+    page.context.set_offline(True)
+    yield
+    page.context.set_offline(False)
+
+
+def names_of(held):
+    """Those whose name nobody else has, as they are typed."""
+    names = [name for _id, name in held.people]
+    return [name for name in names if names.count(name) == 1]
+
+
+def test_scanning_goes_on_without_the_network_and_is_handed_in_once(open_scanner, held):
+    page, names = open_scanner(held), names_of(held)[:6]
+    with cut(page):
+        page.reload()  # from the device
+        expect(page.locator("[data-network]")).to_have_text("没有网络，可继续扫码")
+        for name in names[:3]:
+            type_name(page, name)
+            expect(page.locator("[data-show]")).to_have_class(re.compile("is-good"))
+        page.reload()
+        waiting(page, 3)
+        for name in names[3:]:
+            type_name(page, name)
+        type_name(page, names[0])
+        expect(page.locator("[data-show]")).to_have_class(re.compile("is-doubt"))
+        waiting(page, 6)
+        assert held.events() == 0
+    waiting(page, 0)
+    assert held.events() == 6
+    assert held.presences().keys() == set(names)
+    expect(page.locator("[data-network]")).to_have_text("网络正常，已全部上传")
+    page.reload()
+    waiting(page, 0)
+    assert held.events() == 6
+
+
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_row(open_scanner, held):
+    page, names = open_scanner(held), names_of(held)[:3]
+    lost = []
+
+    def swallow(route):
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.context.route("**/scanner/scans", swallow)
+    for name in names:
+        type_name(page, name)
+    page.wait_for_timeout(1500)
+    waiting(page, 3)
+    assert lost
+    assert set(lost) == {200}
+    page.context.unroute("**/scanner/scans")
+    page.get_by_role("button", name="立即上传").click()
+    waiting(page, 0)
+    assert held.events() == 3
+
+
+def test_a_full_disk_at_the_server_leaves_the_queue_as_it_is(open_scanner, held):
+    page, (first, second, *_rest) = open_scanner(held), names_of(held)
+    page.context.route(
+        "**/scanner/scans", lambda route: route.fulfill(status=503, json={"message": "数据库暂时无法写入"})
+    )
+    type_name(page, first)
+    expect(page.locator("[data-network]")).to_contain_text("服务器正忙")
+    type_name(page, second)
+    waiting(page, 2)
+    page.context.unroute("**/scanner/scans")
+    page.get_by_role("button", name="立即上传").click()
+    waiting(page, 0)
+    assert held.events() == 2
+
+
+def test_two_scanners_make_one_record_of_a_person_and_list_the_conflict(open_scanner, held):
+    one, two = open_scanner(held), open_scanner(held)
+    first, second, third = names_of(held)[:3]
+    with cut(one), cut(two):
+        for page, names in ((one, (first, second)), (two, (second, third))):
+            for name in names:
+                type_name(page, name)
+    waiting(one, 0)
+    waiting(two, 0)
+    assert held.events() == 4
+    assert held.presences() == {first: "present", second: "present", third: "present"}
+    conflicts = [page.locator("[data-conflicts] li").all_inner_texts() for page in (one, two)]
+    assert [text for texts in conflicts for text in texts if f"{second}已有签到" in text]
+
+
+def test_an_expired_session_asks_to_sign_in_and_loses_nothing(open_scanner, site, chromium, held):
+    username = site.new_account(Role.STAFF)
+    page, names = open_scanner(held, sign_in(chromium, site, username)), names_of(held)[:2]
+    with cut(page):
+        type_name(page, names[0])
+        page.context.clear_cookies()
+    expect(page.get_by_role("link", name="重新登录")).to_be_visible()
+    type_name(page, names[1])
+    waiting(page, 2)
+    page.get_by_role("link", name="重新登录").click()
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("[data-scanner][data-ready]")).to_be_attached()
+    waiting(page, 0)
+    assert held.events() == 2
+
+
+def test_what_the_device_keeps_can_be_cleared(open_scanner, held):
+    page = open_scanner(held)
+    with cut(page):
+        type_name(page, names_of(held)[0])
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("button", name="清除本机数据").click()
+        waiting(page, 1)
+    waiting(page, 0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="清除本机数据").click()
+    expect(page.locator("[data-names]")).to_have_text("0")
+    expect(page.locator("[data-scanned]")).to_have_text("0")
+
+
+def test_the_page_can_be_used_by_everybody(open_browser, as_staff, size, held):
+    page = open_browser(size, as_staff).new_page()
+    page.goto(SCANNER)
+    load(page, held)
+    type_name(page, names_of(held)[0])
+    take_picture(page, f"scanner-{size}")
+    assert barriers(page) == []
+    assert sideways_scroll(page) <= 0
+
+
+def test_the_camera_reads_a_badge(chromium, site, as_staff, tmp_path, held):
+    """Through the library, as Chromium on Linux reads no codes by itself."""
+    with site.records() as congress:
+        code = badges.code_of(congress.id, held.people[0][0], "for tests alone")
+    film = tmp_path / "badge.y4m"
+    film.write_bytes(filmed(code))
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={film}"]
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    browser = chromium.browser_type.launch(executable_path=path, args=flags)
+    try:
+        page = browser.new_context(locale="zh-CN", base_url=site.address, storage_state=as_staff).new_page()
+        page.goto(SCANNER)
+        load(page, held)
+        page.get_by_role("button", name="打开摄像头").click()
+        expect(page.locator("[data-show-name]")).to_have_text(held.people[0][1])
+        waiting(page, 0)
+        take_picture(page, "scanner-camera")
+        assert held.events() == 1
+    finally:
+        browser.close()
+
+
+def filmed(code: str, width: int = 640, height: int = 480) -> bytes:
+    """A film of two grey frames that show the code."""
+    rows = [list(row) for row in segno.make(code, error="m", micro=False).matrix]
+    scale = (height - 80) // len(rows)
+    side, left, top = scale * len(rows), (width - scale * len(rows)) // 2, (height - scale * len(rows)) // 2
+    frame = bytearray(b"\xeb" * (width * height))
+    for y in range(side):
+        for x in range(side):
+            if rows[y // scale][x // scale]:
+                frame[(top + y) * width + left + x] = 16
+    picture = b"FRAME\n" + bytes(frame) + b"\x80" * (width * height // 2)
+    return f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\n".encode() + picture * 2

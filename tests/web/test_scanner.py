@@ -1,0 +1,153 @@
+"""The door where staff scanners fetch names and hand in scans; badges to print and on the telephone."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from tests.factories import BatchFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from training.models import db, scope
+from training.models.attendance import CheckIn
+from training.models.congresses import Term
+from training.operations.attendance import badges, checkins
+
+URL = "/attendance/scanner/scans"
+
+
+@pytest.fixture
+def lesson(congress):
+    lesson = LessonFactory()
+    for name in ("安一", "包二", "曹䶮"):
+        EnrolmentFactory(batch=lesson.batch, person=MandateFactory(person__name=name).person)
+    db.session.commit()
+    return lesson
+
+
+def row(lesson, person=0, nonce="n1", **more):
+    at = int((lesson.starts_at - lesson.starts_at.replace(1970, 1, 1, 0, 0)).total_seconds() * 1000)
+    known = {"nonce": nonce, "person": lesson.batch.enrolments[person].person_id, "lesson": lesson.id}
+    return {**known, "direction": "in", "at": at, "correction": 1500, **more}
+
+
+def states(response):
+    assert response.status_code == 200, response.text
+    return {one["nonce"]: one["state"] for one in response.json["answers"]}
+
+
+def hand_in(browser, *rows):
+    return browser.post(URL, json={"device": "d", "scans": list(rows)}, headers={"Accept": "application/json"})
+
+
+def events():
+    return db.session.scalar(select(func.count(CheckIn.id)))
+
+
+def test_what_is_handed_in_ten_times_is_one_row(staff, lesson):
+    rows = [row(lesson, person, f"n{person}") for person in range(3)]
+    assert states(hand_in(staff, *rows)) == {"n0": "kept", "n1": "kept", "n2": "kept"}
+    for _turn in range(9):
+        assert states(hand_in(staff, *reversed(rows))) == {"n0": "again", "n1": "again", "n2": "again"}
+    assert events() == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"person": "1"}, {"person": True}, {"lesson": None}, {"direction": "seen"}, {"direction": "x"}, {"at": "now"},
+        {"at": 2**60}, {"at": 2**52}, {"correction": 2**60}, {"nonce": ""}, {"nonce": "n" * 65}, {"person": 2**52},
+        {"person": None, "badge": "https://example.cn"}, {"lesson": 2**52},
+    ],
+)  # fmt: skip
+def test_a_wrong_row_is_refused_in_words_and_the_others_are_kept(staff, lesson, wrong):
+    response = hand_in(staff, row(lesson, 0, "bad") | wrong, row(lesson, 1, "good"))
+    found = states(response)
+    assert found.pop("good") == "kept"
+    assert list(found.values()) == ["refused"]
+    assert all(one["sentence"] for one in response.json["answers"] if one["state"] == "refused")
+    assert events() == 1
+
+
+def test_a_row_that_is_no_row_is_refused(staff, lesson):
+    assert sorted(one["state"] for one in hand_in(staff, 7, None, [], row(lesson)).json["answers"]) == [
+        "kept", "refused", "refused", "refused",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [[], {}, {"scans": 7}, {"scans": [{}] * 501}])
+def test_what_is_no_delivery_is_refused_as_a_whole(staff, lesson, body):
+    assert staff.post(URL, json=body).status_code == 422
+
+
+def test_the_lessons_and_names_of_another_congress_are_not_there(staff, lesson, neighbour):
+    with scope.within(neighbour.id):
+        batch = BatchFactory()
+        theirs = LessonFactory(batch=batch)
+        person = MandateFactory(term=db.session.scalars(select(Term)).one()).person
+        db.session.commit()
+        values = {"lesson": theirs.id, "batch": batch.id, "person": person.id}
+    assert staff.get(f"/attendance/scanner/names.json?batch={values['batch']}").status_code == 404
+    rows = [row(lesson, 0, "a") | {"lesson": values["lesson"]}, row(lesson, 0, "b") | {"person": values["person"]}]
+    rows.append(row(lesson))
+    assert states(hand_in(staff, *rows)) == {"a": "refused", "b": "refused", "n1": "kept"}
+
+
+def test_a_database_that_is_away_answers_503_and_keeps_nothing(staff, lesson, monkeypatch):
+    def away(*_args, **_more):
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(checkins, "take", away)
+        response = hand_in(staff, row(lesson))
+    assert response.status_code == 503
+    assert "稍后重试" in response.json["message"]
+    assert events() == 0
+    assert states(hand_in(staff, row(lesson))) == {"n1": "kept"}
+
+
+def test_an_expired_session_is_told_so_that_the_queue_waits(client, lesson):
+    headers = {"Accept": "application/json"}
+    assert client.get("/attendance/scanner/state.json", headers=headers).status_code == 401
+    assert client.post(URL, json={"scans": []}, headers=headers).status_code == 401
+
+
+def test_the_token_of_the_state_is_good_for_handing_in(staff, lesson):
+    state = staff.get("/attendance/scanner/state.json").json
+    headers = {"X-CSRFToken": state["token"], "Accept": "application/json"}
+    assert states(staff.post(URL, json={"scans": [row(lesson)]}, headers=headers)) == {"n1": "kept"}
+    assert state["congress"] == lesson.congress_id
+
+
+def test_names_are_fetched_for_the_batches_chosen(staff, lesson):
+    held = staff.get(f"/attendance/scanner/names.json?batch={lesson.batch_id}").json
+    assert sorted(one[1] for one in held["people"]) == ["包二", "安一", "曹䶮"]
+    assert staff.get("/attendance/scanner/names.json").status_code == 422
+
+
+def test_the_worker_may_serve_the_scanner_alone(client):
+    response = client.get("/attendance/scanner/worker.js")
+    assert response.mimetype == "text/javascript"
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "Service-Worker-Allowed" not in response.headers
+
+
+def test_badges_are_printed_ten_on_a_page(staff, lesson):
+    for _more in range(8):
+        EnrolmentFactory(batch=lesson.batch)
+    response = staff.get(f"/attendance/batches/{lesson.batch_id}/badges.pdf")
+    pages = PdfReader(io.BytesIO(response.data)).pages
+    assert len(pages) == 2
+    assert "曹䶮" in "".join(page.extract_text() for page in pages)
+
+
+def test_a_deputy_shows_their_own_badge_and_nobody_elses(deputy, app):
+    assert "<svg" in deputy.get("/attendance/mine/badge").text
+    code = badges.code_of(deputy.person.mandates[0].congress_id, deputy.person.id, app.config["SECRET_KEY"])
+    assert badges.person_of(code, deputy.person.mandates[0].congress_id, app.config["SECRET_KEY"]) == deputy.person.id
+
+
+def test_a_badge_opens_nothing(client, congress, app):
+    code = badges.code_of(congress.id, 1, app.config["SECRET_KEY"])
+    for url in ("/c/{}", "/accounts/invitation/{}", "/calendar/feed/{}"):
+        assert client.get(url.format(code)).status_code in {404, 302}

@@ -1,0 +1,94 @@
+"""What a scanner carries with it: the names, groups and lessons of the batches chosen, and no more."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from training.models import db
+from training.models.people import GroupKind, GroupMember, Guest, Mandate, Person
+from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, LessonState
+from training.operations.attendance import badges
+
+BEFORE, AFTER = timedelta(days=2), timedelta(days=30)
+
+
+def batches_near(at: datetime) -> Sequence[Batch]:
+    """Those with a room that staff may want to scan at: begun and not over for long, or soon to come."""
+    query = (
+        select(Batch)
+        .where(Batch.state == BatchState.PUBLISHED, Batch.room_id.is_not(None))
+        .where(Batch.ends_at > at - BEFORE, Batch.starts_at < at + AFTER)
+        .options(joinedload(Batch.program), joinedload(Batch.room))
+        .order_by(Batch.starts_at, Batch.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def batches_of(ids: set[int]) -> Sequence[Batch]:
+    """Those batches, with their lessons."""
+    loaded = (joinedload(Batch.program), selectinload(Batch.lessons))
+    query = select(Batch).where(Batch.id.in_(ids), Batch.state == BatchState.PUBLISHED)
+    return db.session.scalars(query.options(*loaded).order_by(Batch.starts_at, Batch.id)).all()
+
+
+def carried(batches: Sequence[Batch], congress_id: int, key: str) -> dict[str, Any]:
+    """The list as JSON. A person: id, name, initials, number, group, badge's fingerprint, ids of batches."""
+    inside = _enrolled([one.id for one in batches])
+    numbers = _numbers(list(inside))
+    people = [
+        [
+            one.id, one.name, one.initials, numbers.get(one.id, ""), _group(one),
+            badges.fingerprint(badges.code_of(congress_id, one.id, key)), inside[one.id],
+        ]
+        for one in _people(list(inside))
+    ]  # fmt: skip
+    return {"congress": congress_id, "lessons": [one for batch in batches for one in _lessons(batch)], "people": people}
+
+
+def _lessons(batch: Batch) -> list[dict[str, Any]]:
+    title = f"{batch.program.name} 第 {batch.number} 期"
+    return [
+        {
+            "id": one.id,
+            "batch": batch.id,
+            "title": title,
+            "subject": one.subject,
+            "starts": one.starts_at.isoformat(),
+            "ends": one.ends_at.isoformat(),
+        }
+        for one in batch.lessons
+        if one.state == LessonState.PLANNED
+    ]
+
+
+def _enrolled(batch_ids: list[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(Enrolment.person_id, Enrolment.batch_id).where(
+        Enrolment.batch_id.in_(batch_ids), Enrolment.state != EnrolmentState.WITHDRAWN
+    )
+    for person_id, batch_id in db.session.execute(query.order_by(Enrolment.id)):
+        found[person_id].append(batch_id)
+    return found
+
+
+def _people(ids: list[int]) -> Sequence[Person]:
+    loaded = selectinload(Person.memberships).joinedload(GroupMember.group)
+    return db.session.scalars(select(Person).where(Person.id.in_(ids)).options(loaded).order_by(Person.pinyin)).all()
+
+
+def _numbers(ids: list[int]) -> dict[int, str]:
+    """The deputy's number, or the guest's."""
+    found: dict[int, str] = {}
+    for table in (Guest, Mandate):
+        rows = db.session.execute(select(table.person_id, table.number).where(table.person_id.in_(ids)))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+def _group(person: Person) -> str:
+    area = [member.group.name for member in person.memberships if member.group.kind == GroupKind.AREA]
+    return "、".join(area) or person.employer

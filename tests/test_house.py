@@ -39,6 +39,7 @@ SHARED_OPERATIONS = {
     "errors",  # TrainingError, the one error in the user's words
     "workdays",  # which days are taught on: holidays, swapped workdays, overrides
     "attachments",  # files kept beside a record as its proof
+    "tokens",  # of links: derived from the secret key, kept as a hash
     "audit",  # the hash-chained log of what was done against or beside the ordinary course
     "closed",  # what a closed class allows no more
     "decrees",  # which of them a decree that is not out yet may take

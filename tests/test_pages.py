@@ -71,6 +71,9 @@ WAYS: dict[str, Any] = {
 ANSWERS: dict[str, int] = {
     "calendar.feed": 404,  # opened with real links in tests/web/test_calendar.py
     "calendar.phone": 404,
+    "attendance.arrive": 404,  # opened with real codes and links in tests/web/test_door.py
+    "attendance.claim": 403,
+    "attendance.phone": 404,
     "accounts.accept": 404,  # opened with real links in tests/web/test_accounts.py and test_setup.py
     "accounts.set_up": 404,
 }

@@ -1,5 +1,6 @@
 """What time it is for the congress at hand: web and jobs read the clock, operations are told."""
 
+import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,3 +27,8 @@ def today(congress: Congress) -> date:
 def real_now() -> datetime:
     """Local and naive, in whole seconds, whatever a congress of sample data plays: for passwords, locks and links."""
     return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)
+
+
+def seconds() -> float:
+    """Seconds since 1970 by the server's clock, for codes that live seconds."""
+    return time.time()

@@ -1,5 +1,7 @@
 """What `flask --app wsgi …` can do beside Flask's own commands."""
 
+from collections.abc import Mapping
+
 import click
 from flask import Flask, current_app, url_for
 from flask.cli import with_appcontext
@@ -8,6 +10,7 @@ from sqlalchemy import inspect, select
 from training.clock import real_now
 from training.models import db, scope
 from training.models.congresses import Congress
+from training.models.people import Person
 from training.operations.accounts import setup
 
 
@@ -82,6 +85,36 @@ def verify() -> None:
         raise click.ClickException("审计日志不完整。(The audit log was touched.)")
 
 
+@click.group()
+def attendance() -> None:
+    """Look after attendance."""
+
+
+@attendance.command("verify")
+@with_appcontext
+def verify_attendance() -> None:
+    """Compute every record from the events at the door again; name each that is stored otherwise."""
+    from training.operations.attendance import settling
+
+    found = 0
+    for congress_id, name in _congresses():
+        with scope.within(congress_id):
+            lessons = settling.recorded_lessons()
+            differences = [one for lesson in lessons for one in settling.verify([lesson])]
+            click.echo(f"{name}: {len(lessons)} 课次 (lessons), {len(differences)} 处不符 (differences)")
+            for one in differences:
+                person = db.session.get(Person, one.person_id)
+                shown = f"  {one.lesson.starts_at:%Y-%m-%d %H:%M} {one.lesson.subject} {person.name if person else ''}"
+                click.echo(f"{shown}: {_told(one.stored)} ≠ {_told(one.wanted)}")
+        found += len(differences)
+    if found:
+        raise click.ClickException("考勤与签到记录不符。(Attendance is not what the events say.)")
+
+
+def _told(columns: Mapping[str, object] | None) -> str:
+    return "–" if columns is None else f"{columns['presence']} {columns.get('minutes', '')}".strip()
+
+
 def _congresses() -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in db.session.execute(select(Congress.id, Congress.name).order_by(Congress.id))]
 
@@ -141,7 +174,7 @@ def chain_ledger() -> None:
     db.session.commit()
 
 
-COMMANDS: tuple[click.Command, ...] = (audit, ledger, queue, sample, setup_link, work)
+COMMANDS: tuple[click.Command, ...] = (attendance, audit, ledger, queue, sample, setup_link, work)
 """A new command adds its name."""
 
 

@@ -13,6 +13,7 @@ from icalendar import Calendar
 from tests import factories
 from training.models import db, scope
 from training.models.schedules import EnrolmentState, Feed, LessonState
+from training.operations import tokens
 from training.operations.feeds import bodies, events, links
 from training.web.calendar import limits
 from training.web.calendar.blueprint import WithoutTokens
@@ -390,7 +391,7 @@ def test_the_subscribe_page_offers_every_way(staff, link, person):
 
 def test_a_link_outlives_the_secret_key_but_is_shown_no_more(app, staff, client, link, person, monkeypatch):
     monkeypatch.setitem(app.config, "SECRET_KEY", "for tests alone")
-    feed_of(person).token_hash = links.hash_of("an-older-token-of-an-older-key-00")
+    feed_of(person).token_hash = tokens.hash_of("an-older-token-of-an-older-key-00")
     page = staff.get(f"/calendar/people/{person.id}").text
     assert "系统密钥更换后，此链接仍可使用，但不能再次显示。" in page
     assert client.get("/c/an-older-token-of-an-older-key-00.ics").status_code == 200

@@ -33,6 +33,13 @@ class Action(StrEnum):
     REOPENING = "reopening"
     NO_SHOWS_TAKEN_OUT = "no_shows_taken_out"
     REVIEWS_SET = "reviews_set"
+    SIGNED_BY_HAND = "signed_by_hand"
+    VERIFIED = "verified"
+    STRUCK = "struck"
+    DOOR_SET = "door_set"
+    NAMES_DRAWN = "names_drawn"
+    DOOR_LINK_MADE = "door_link_made"
+    DOOR_LINK_REVOKED = "door_link_revoked"
 
 
 class Actor(NamedTuple):

@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from training import clock
 from training.web.icons import icon
-from training.web.labels import label, tone
+from training.web.labels import doubt, label, tone
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -21,7 +21,7 @@ WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "F
 
 def init(app: Flask) -> None:
     """Give templates the filters, `label`, `icon`, `today()` and `this_page()`; give static files a version."""
-    for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, phone, label, tone):
+    for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, phone, label, tone, doubt):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(label=label, icon=icon, today=today, this_page=this_page)
     app.jinja_env.globals.update(language=language)

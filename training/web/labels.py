@@ -42,6 +42,13 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.REOPENING: _l("重新打开班次"),
         Action.NO_SHOWS_TAKEN_OUT: _l("剔除未到人员"),
         Action.REVIEWS_SET: _l("更改审核级数"),
+        Action.SIGNED_BY_HAND: _l("人工签到或签退"),
+        Action.VERIFIED: _l("核实为有效"),
+        Action.STRUCK: _l("核实为无效"),
+        Action.DOOR_SET: _l("改签到设置"),
+        Action.NAMES_DRAWN: _l("抽查"),
+        Action.DOOR_LINK_MADE: _l("发放签到链接"),
+        Action.DOOR_LINK_REVOKED: _l("停用签到链接"),
     },
     ClosingState: {
         ClosingState.OPEN: _l("未提交"),
@@ -246,6 +253,11 @@ def tone(outlook: StrEnum) -> str:
 def label(value: StrEnum | None) -> Any:
     """What users read for that value; empty for none."""
     return "" if value is None else LABELS[type(value)][value]
+
+
+def doubt(value: str) -> Any:
+    """What users read for a doubt as it stands in a record of attendance."""
+    return label(Doubt(value))
 
 
 def choices(values: type[StrEnum]) -> list[tuple[str, Any]]:

@@ -227,3 +227,17 @@ def test_the_nonce_is_of_the_congress(lesson, people, neighbour):
         person = MandateFactory().person
         assert len(take(other, scan(person.id, nonce="same")).written) == 1
     assert db.session.get(Lesson, lesson.id) is lesson
+
+
+@pytest.mark.databases("sqlite")
+def test_the_command_recomputes_everybody(app, lesson, people):
+    run = app.test_cli_runner().invoke
+    take(lesson, scan(people["甲"]), scan(people["甲"], 180, Direction.OUT))
+    db.session.commit()
+    answer = run(args=["attendance", "verify"])
+    assert (answer.exit_code, "0 处不符" in answer.output) == (0, True)
+    record_of(lesson, people["甲"]).minutes = 90
+    db.session.commit()
+    answer = run(args=["attendance", "verify"])
+    assert answer.exit_code == 1
+    assert "甲: present 90 ≠ present 180" in answer.output

@@ -70,8 +70,9 @@ def take(lesson: Lesson, scans: Sequence[Scan], *, by_id: int | None, taken_at: 
     doors.refuse_without_door(lesson)
     locked = closed.refusal(lesson.batch)
     turns.take(lesson)
-    kept, people = _kept({scan.nonce for scan in scans}), _people({scan.person_id for scan in scans})
-    enrolled, signed_in = _enrolled(lesson), _signed_in(lesson)
+    ids = {scan.person_id for scan in scans}
+    kept, people = _kept({scan.nonce for scan in scans}), _people(ids)
+    enrolled, signed_in = _enrolled(lesson, ids), _signed_in(lesson, ids)
     written: list[CheckIn] = []
     replayed, conflicts = [], []
     for scan in scans:
@@ -96,7 +97,7 @@ def note(
     """What a human saw or settled: seen, not_seen, cleared."""
     closed.refuse_changes(lesson.batch)
     turns.take(lesson)
-    enrolled = _enrolled(lesson)
+    enrolled = _enrolled(lesson, person_ids)
     scans = [Scan(one, at, new_nonce(), Means.HAND, direction, reason=reason) for one in person_ids]
     _write(lesson, [_event(lesson, scan, enrolled, by_id=by_id, taken_at=at) for scan in scans])
 
@@ -108,7 +109,7 @@ def write(
     """The last word of staff: by person, presence, leave_kind, minutes and test_passed as Attendance has them."""
     closed.refuse_changes(lesson.batch)
     turns.take(lesson)
-    enrolled = _enrolled(lesson)
+    enrolled = _enrolled(lesson, marks.keys())
     events = []
     for person_id, columns in marks.items():
         scan = Scan(person_id, at, new_nonce(), means, Direction.WRITTEN, reason=reason)
@@ -190,13 +191,19 @@ def _people(ids: Collection[int]) -> dict[int, Person]:
     return {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
 
 
-def _enrolled(lesson: Lesson) -> set[int]:
+def _enrolled(lesson: Lesson, ids: Collection[int]) -> set[int]:
+    """Those of them who are on the list."""
     query = select(Enrolment.person_id).where(
-        Enrolment.batch_id == lesson.batch_id, Enrolment.state != EnrolmentState.WITHDRAWN
+        Enrolment.batch_id == lesson.batch_id,
+        Enrolment.person_id.in_(ids),
+        Enrolment.state != EnrolmentState.WITHDRAWN,
     )
     return set(db.session.scalars(query))
 
 
-def _signed_in(lesson: Lesson) -> Counter[int]:
-    query = select(CheckIn.person_id).where(CheckIn.lesson_id == lesson.id, CheckIn.direction == Direction.IN)
+def _signed_in(lesson: Lesson, ids: Collection[int]) -> Counter[int]:
+    """How often each of them signed in before."""
+    query = select(CheckIn.person_id).where(
+        CheckIn.lesson_id == lesson.id, CheckIn.person_id.in_(ids), CheckIn.direction == Direction.IN
+    )
     return Counter(db.session.scalars(query))

@@ -12,7 +12,7 @@ from training.models import db
 from training.models.attendance import Direction
 from training.models.door import Door
 from training.models.plans import Mode
-from training.models.schedules import BatchState, Lesson, LessonState
+from training.models.schedules import Batch, BatchState, Lesson, LessonState
 from training.operations.errors import TrainingError
 
 SETTINGS = ("opens_before", "closes_after", "late_after", "early_before", "out_until", "needs_sign_out")
@@ -73,7 +73,12 @@ def change(lesson: Lesson, **settings: int | bool) -> None:
 
 def has_door(lesson: Lesson) -> bool:
     """An online lesson has none."""
-    return lesson.batch.room_id is not None and lesson.batch.program.mode != Mode.ONLINE
+    return has_door_of(lesson.batch)
+
+
+def has_door_of(batch: Batch) -> bool:
+    """Neither has an online class."""
+    return batch.room_id is not None and batch.program.mode != Mode.ONLINE
 
 
 def refuse_without_door(lesson: Lesson) -> None:

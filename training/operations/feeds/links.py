@@ -5,10 +5,7 @@ stolen database opens no calendar, and the page can show a link again on the day
 change of the secret key the old links go on working but cannot be shown any more.
 """
 
-import hashlib
-import hmac
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,10 +16,9 @@ from training.models import db, scope
 from training.models.people import Person
 from training.models.schedules import Batch, Feed
 from training.operations.errors import TrainingError
+from training.operations.tokens import derived, hash_of, is_token_of
 
 MOST_LINKS = 10
-TOKEN_BYTES = 24
-"""192 bits."""
 
 
 def of(owner: Person | Batch) -> Sequence[Feed]:
@@ -74,7 +70,7 @@ def _write(*, person_id: int | None, batch_id: int | None, name: str, key: str, 
 def token_of(feed: Feed, key: str) -> str | None:
     """The token; None where the secret key has changed since it was made."""
     token = _derived(feed, key)
-    return token if hmac.compare_digest(hash_of(token), feed.token_hash) else None
+    return token if is_token_of(token, feed.token_hash) else None
 
 
 def by_token(token: str) -> Feed | None:
@@ -83,12 +79,6 @@ def by_token(token: str) -> Feed | None:
         return db.session.scalars(select(Feed).where(Feed.token_hash == hash_of(token))).first()
 
 
-def hash_of(token: str) -> str:
-    """What is kept of a token. It is random and long, so a plain hash is enough, and found by index in equal time."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _derived(feed: Feed, key: str) -> str:
     row = f"calendar:{feed.id}:{feed.person_id}:{feed.batch_id}:{feed.made_at.isoformat()}"
-    digest = hmac.new(key.encode(), row.encode(), hashlib.sha256).digest()
-    return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode("ascii")
+    return derived(row, key)

@@ -17,7 +17,7 @@ from training.models.attendance import Attendance
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations import audit
-from training.operations.attendance import absences, ladder, shares, sheets
+from training.operations.attendance import absences, doors, ladder, overview, shares, sheets
 from training.operations.attendance.marks import marked
 from training.web import downloads
 from training.web.access import allows
@@ -56,6 +56,8 @@ def batch(batch_id: int) -> ResponseReturnValue:
         "attendance/batch.html",
         batch=found,
         recorded=_recorded(found),
+        pending=overview.pending_of([one.id for one in found.lessons]),
+        has_door=doors.has_door_of(found),
         sheets=sheets.of(found),
         enrolled=len(people),
         shares=shares.shares(found),

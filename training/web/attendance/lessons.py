@@ -11,7 +11,7 @@ from training.clock import now
 from training.models import db
 from training.models.plans import Mode
 from training.models.schedules import Lesson
-from training.operations.attendance import recording, shares
+from training.operations.attendance import doors, overview, recording, shares
 from training.operations.attendance.marks import Mark, Marked, minutes_of
 from training.operations.errors import TrainingError
 from training.web.access import allows
@@ -56,6 +56,8 @@ def _show(lesson: Lesson, sheet: recording.Sheet, typed: dict[int, tuple[str, st
         typed=typed or _as_typed(sheet, recording.expected(lesson)),
         shares=shares.shares(lesson.batch),
         minutes=minutes_of(lesson),
+        records=overview.records(lesson),
+        has_door=doors.has_door(lesson),
         marks=list(Mark),
         has_tests=lesson.batch.program.mode == Mode.ONLINE,
     )

@@ -9,17 +9,17 @@ from flask.blueprints import BlueprintSetupState
 blueprint = Blueprint("calendar", __name__)
 
 BY_TOKEN = {"calendar.feed", "calendar.refuse", "calendar.phone"}
-TOKEN_IN_PATH = re.compile(r"(/c/)[\w-]{8,}")
+TOKEN_IN_PATH = re.compile(r"(/c/|/attendance/phone/)[\w-]{8,}")
 ACCESS_LOGS = ("werkzeug", "gunicorn.access", "gunicorn.error")
 
 
 class WithoutTokens(logging.Filter):
-    """Takes the secret part of calendar addresses out of log lines."""
+    """Takes the secret part of personal addresses out of log lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the line through, the token replaced."""
         line = record.getMessage()
-        if "/c/" in line:
+        if "/c/" in line or "/phone/" in line:
             record.msg, record.args = TOKEN_IN_PATH.sub(r"\1***", line), ()
         return True
 

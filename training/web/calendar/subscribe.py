@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import segno
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import StringField
@@ -25,7 +23,7 @@ from training.models.schedules import Batch, Feed
 from training.operations.errors import NotThere, TrainingError
 from training.operations.feeds import events, links
 from training.operations.people import search
-from training.web import downloads
+from training.web import downloads, qr
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
 from training.web.links import absolute
@@ -190,13 +188,7 @@ def _link(feed: Feed) -> Link:
         return Link(feed)
     https, page = absolute("calendar.feed", token=token), absolute("calendar.phone", token=token)
     webcal = "webcal:" + https.partition(":")[2]
-    return Link(feed, https, webcal, GOOGLE + quote(webcal, safe=""), page, _qr(webcal), _qr(page))
-
-
-def _qr(address: str) -> Markup:
-    """As SVG; the address itself stands beside it."""
-    code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(scale=4, border=2, omitsize=True, lineclass=None, svgclass="qr"))  # noqa: S704 - made by segno
+    return Link(feed, https, webcal, GOOGLE + quote(webcal, safe=""), page, qr.svg(webcal), qr.svg(page))
 
 
 def _file(owner: Person | Batch) -> ResponseReturnValue:

@@ -84,12 +84,13 @@ def measured(case: Case) -> dict[str, Any]:
     """One problem."""
     kind, people, seed, seconds, judge = case
     problem = planted(kind, people, seed)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     facts = smallest_conflict(problem, lambda one: can_hold(one, NO_END))
-    spent = time.perf_counter() - began
+    spent, worked = time.perf_counter() - began, time.process_time() - worked
     judged = _judged(problem, facts) if judge else {}
     ways = _ways(problem, facts, seconds) if seconds else {}
     case_is = {"kind": kind, "people": people, "seed": seed, "seconds": round(spent, 3), "facts": len(facts)}
+    case_is["processor"] = round(worked, 3)
     return case_is | {"told": len(summed(facts, problem))} | judged | ways
 
 
@@ -165,6 +166,8 @@ COLUMNS: dict[str, Callable[[list[Found]], str]] = {
     "told": lambda some: _range(some, "told"),
     "median s": lambda some: f"{statistics.median(one['seconds'] for one in some):.2f}",
     "worst s": lambda some: f"{max(one['seconds'] for one in some):.2f}",
+    "processor s, median": lambda some: f"{statistics.median(one['processor'] for one in some):.2f}",
+    "largest": lambda some: f"{max(one['processor'] for one in some):.2f}",
     "with a way out": lambda some: _counted(some, "ways"),
     "ways out": lambda some: str(sum(one.get("ways", 0) for one in some)) if "ways" in some[0] else "–",
     "all checked": lambda some: _counted(some, "ways_checked"),

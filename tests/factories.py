@@ -21,6 +21,7 @@ from training.models.accounts import Invitation, Role, User
 from training.models.attachments import Attachment
 from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, LeaveStep, Means, Presence
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
+from training.models.certificates import Certificate, Revocation
 from training.models.closings import ClassPaper, Closing, ClosingStep, PaperKind, StepKind, Taught
 from training.models.congresses import Congress, Distance, Level, Place, Term
 from training.models.door import Door, DoorLink, DoorPhone, SpotCheck
@@ -54,9 +55,21 @@ from training.models.plans import (
     TargetMeasure,
 )
 from training.models.reckonings import Reckoning
-from training.models.schedules import Batch, Enrolment, Feed, Lesson, LessonState, Progress, Proposal, ProposalState
+from training.models.schedules import (
+    Batch,
+    Enrolment,
+    EnrolmentState,
+    Feed,
+    Lesson,
+    LessonState,
+    Progress,
+    Proposal,
+    ProposalState,
+)
 from training.models.sheets import SheetScan, SignInSheet
 from training.operations.attendance import letters
+from training.operations.audit import Actor
+from training.operations.ledger.records import issuing, keys
 from training.solver.cover.answer import answer
 from training.solver.cover.repairs import repairs
 from training.solver.cover.term import read
@@ -796,6 +809,38 @@ class CreditEntryFactory(RecordFactory):
     posted_at = NOW
 
 
+class CertificateFactory(RecordFactory):
+    """A certificate whose document is another's."""
+
+    class Meta:
+        model = Certificate
+
+    number = Sequence(lambda n: f"2021-{n:05d}")
+    code = Sequence(lambda n: f"{n:022d}")
+    batch = SubFactory(BatchFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    position = 1
+    document = "{}"
+    issued_at = NOW
+
+
+class RevocationFactory(RecordFactory):
+    class Meta:
+        model = Revocation
+
+    certificate = SubFactory(CertificateFactory)
+    reason = "姓名有误"
+    revoked_at = NOW
+
+
+def issued_certificates(batch: Batch, guest: Person) -> None:
+    """A key, a certificate for everybody who completed the class, and one of a guest that was revoked."""
+    actor = Actor(None, NOW)
+    keys.make("for tests alone", actor)
+    (good, *_rest) = issuing.issue(batch, keys.signer("for tests alone"), actor)
+    RevocationFactory(certificate=CertificateFactory(batch=batch, person=guest, document=good.document))
+
+
 def one_of_each() -> None:
     """A record of every kind, tied together as in a year that has begun, for the congress that is bound."""
     place, term = PlaceFactory(), db.session.scalars(select(Term)).first() or TermFactory()
@@ -836,6 +881,8 @@ def one_of_each() -> None:
     told = letters.told_of(lesson.batch)
     EmployerLetterFactory(batch=lesson.batch, person=person, **told)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
+    lesson.batch.enrolments[0].state = EnrolmentState.COMPLETED
+    issued_certificates(lesson.batch, guest.person)
     ClassPaperFactory(batch=lesson.batch)
     ClosingStepFactory(closing__batch=lesson.batch)
     TaughtFactory(lesson=lesson)

@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "training.web.calendar",
     "training.web.ledger",
     "training.web.schedules",
+    "training.web.verify",
 )
 """Modules with a `blueprint`; a new stage adds its line."""
 

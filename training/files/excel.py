@@ -32,12 +32,18 @@ class Sheet:
     marked: Collection[tuple[int, int]] = ()
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], heading: str = "") -> bytes:
+class Book(bytes):
+    """An .xlsx that knows how many rows of data its sheets hold."""
+
+    rows: int
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], heading: str = "") -> Book:
     """An .xlsx with one sheet: head frozen, filter on, columns as wide as their text."""
     return book([Sheet(title, columns, rows, heading)])
 
 
-def book(sheets: Sequence[Sheet]) -> bytes:
+def book(sheets: Sequence[Sheet]) -> Book:
     """An .xlsx with those sheets.
 
     Text stays text, ids and what begins like a formula included; dates are dates, numbers numbers, True and False 是
@@ -50,9 +56,12 @@ def book(sheets: Sequence[Sheet]) -> bytes:
         workbook.set_properties({"created": MADE_AT})
         formats = _formats(workbook)
         names = _sheet_names([sheet.title for sheet in sheets])
-        for name, sheet in zip(names, sheets, strict=True):
-            _write(workbook.add_worksheet(name), sheet, formats)
-    return buffer.getvalue()
+        rows = sum(
+            _write(workbook.add_worksheet(name), sheet, formats) for name, sheet in zip(names, sheets, strict=True)
+        )
+    made = Book(buffer.getvalue())
+    made.rows = rows
+    return made
 
 
 def _formats(workbook: Any) -> dict[str, Any]:
@@ -73,7 +82,8 @@ def _formats(workbook: Any) -> dict[str, Any]:
     )
 
 
-def _write(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
+    """How many rows were written below the head."""
     top = _write_heading(worksheet, sheet, formats)
     widths = [_width(column) for column in sheet.columns]
     for column, title in enumerate(sheet.columns):
@@ -89,6 +99,7 @@ def _write(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     for column, width in enumerate(widths):
         worksheet.set_column(column, column, min(max(width + 3, NARROWEST), WIDEST))
     _fit_to_paper(worksheet, top)
+    return row + 1
 
 
 def _write_heading(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> int:

@@ -1,9 +1,7 @@
 """The list of accounts that staff keep: inviting, closing, ending sessions."""
 
-from io import BytesIO
-
 import segno
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +19,7 @@ from training.models.accounts import Role, User
 from training.operations.accounts import accounts, invitations, sessions
 from training.operations.accounts.accounts import Ticket
 from training.operations.errors import NotThere, TrainingError
+from training.web import downloads
 from training.web.access import allows
 from training.web.accounts.blueprint import blueprint
 from training.web.links import absolute
@@ -208,5 +207,4 @@ def _as_excel(tickets: list[Ticket]) -> ResponseReturnValue:
     columns = [_("姓名"), _("用户名"), _("设置链接"), _("有效期至")]
     rows = [[t.name, t.username, address(t), _expires(t)] for t in tickets]
     body = excel.table(_("代表账号设置链接"), columns, rows)
-    name = _("代表账号设置链接") + ".xlsx"
-    return send_file(BytesIO(body), as_attachment=True, download_name=name)
+    return downloads.excel(body, _("代表账号设置链接"))

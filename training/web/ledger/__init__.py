@@ -1,11 +1,15 @@
-"""Credit (学时): who stands where, the lines behind it, closing classes, and the rules in force."""
+"""Credit (学时): who stands where, the lines behind it, closing classes, records, exports, the rules in force."""
 
 from training.web.ledger import (
     closing,
     closing_steps,
     closings,
     entries,
+    export_log,
+    exports,
+    papers,
     people,
+    records,
     rule_sets,
     rule_trials,
     standings,
@@ -19,7 +23,11 @@ __all__ = [
     "closing_steps",
     "closings",
     "entries",
+    "export_log",
+    "exports",
+    "papers",
     "people",
+    "records",
     "rule_sets",
     "rule_trials",
     "standings",

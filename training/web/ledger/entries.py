@@ -9,11 +9,16 @@ from sqlalchemy.orm import joinedload
 from training.models import db
 from training.models.ledger import CreditEntry
 from training.models.people import Person
+from training.operations.errors import TrainingError
 from training.web import downloads
 from training.web.access import allows
+from training.web.ledger import exports
 from training.web.ledger.blueprint import blueprint
 from training.web.ledger.filters import named
 from training.web.paging import PER_PAGE
+
+EXCEL_ROWS = 100_000
+"""More take a spreadsheet too long to make and to open."""
 
 
 @blueprint.get("/entries")
@@ -22,7 +27,7 @@ def entries() -> ResponseReturnValue:
     """The ledger, a page at a time."""
     number = max(request.args.get("page", 1, type=int), 1)
     page = db.paginate(_asked().order_by(CreditEntry.id.desc()), page=number, per_page=PER_PAGE, error_out=False)
-    return render_template("ledger/entries.html", page=page, words=_words())
+    return render_template("ledger/entries.html", page=page, words=exports.words())
 
 
 @blueprint.get("/entries.xlsx")
@@ -31,12 +36,16 @@ def export_entries() -> ResponseReturnValue:
     """The lines that the filter leaves, oldest first, as Excel."""
     from training.files import record
 
-    lines = db.session.scalars(_asked().order_by(CreditEntry.id)).all()
-    return downloads.excel(record.ledger(lines), _("学时台账"))
-
-
-def _words() -> str:
-    return request.args.get("q", "").strip()
+    if (lines := exports.count()) > EXCEL_ROWS:
+        raise TrainingError(
+            _(
+                "共 %(count)s 条，超过 Excel 导出的 %(most)s 条。请改用 CSV 或 JSON，或先筛选。",
+                count=lines,
+                most=EXCEL_ROWS,
+            )
+        )
+    found = db.session.scalars(_asked().order_by(CreditEntry.id)).all()
+    return downloads.excel(record.ledger(found), _("学时台账"))
 
 
 def _asked() -> Select[tuple[CreditEntry]]:
@@ -47,4 +56,8 @@ def _asked() -> Select[tuple[CreditEntry]]:
         joinedload(CreditEntry.rule_set),
     )
     query = select(CreditEntry).options(*loaded)
-    return query.where(CreditEntry.person_id.in_(select(Person.id).where(named(_words())))) if _words() else query
+    return (
+        query.where(CreditEntry.person_id.in_(select(Person.id).where(named(exports.words()))))
+        if exports.words()
+        else query
+    )

@@ -21,7 +21,7 @@ from training.operations.ledger.rescues import Rescuer
 from training.operations.ledger.standing import Standing, in_force, standings
 from training.web import downloads
 from training.web.access import allows
-from training.web.ledger import offered
+from training.web.ledger import offered, papers
 from training.web.ledger.blueprint import blueprint
 
 
@@ -45,6 +45,7 @@ def person(person_id: int) -> ResponseReturnValue:
         person=found,
         standings=_standings(found),
         entries=_entries(found),
+        papers=papers.of_person(found),
         **_prospects(found, on),
     )
 

@@ -1,5 +1,6 @@
 """Classes made ready and closed, for tests: every step the way that staff go."""
 
+from tests.scans import pdf
 from training.models import db
 from training.models.closings import PaperKind
 from training.models.schedules import Batch, LessonState
@@ -9,8 +10,7 @@ from training.operations.ledger import posting
 from training.operations.ledger.closing import no_shows, papers, steps
 from training.operations.ledger.closing.taking import closing_of
 
-PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-"""Enough of a scan to be kept."""
+PDF = pdf()
 
 
 def make_ready(batch: Batch, actor: Actor, scan: bytes = PDF) -> None:

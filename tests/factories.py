@@ -8,7 +8,6 @@ import hashlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 
 import factory
 from factory import Faker, LazyAttribute, SelfAttribute, Sequence, SubFactory
@@ -16,6 +15,7 @@ from factory.alchemy import SQLAlchemyModelFactory
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 
+from tests.scans import pdf
 from training.models import db
 from training.models.accounts import Invitation, Role, User
 from training.models.attachments import Attachment
@@ -24,6 +24,7 @@ from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, L
 from training.models.certificates import Certificate, Revocation
 from training.models.closings import ClassPaper, Closing, ClosingStep, PaperKind, StepKind, Taught
 from training.models.congresses import Congress, Distance, Level, Place, Term
+from training.models.costs import ClassDays, CostHead, CostLine, CostStandard
 from training.models.door import Door, DoorLink, DoorPhone, SpotCheck
 from training.models.leaves import EmployerLetter, LeaveRung, LeaveSettings
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
@@ -69,12 +70,14 @@ from training.models.schedules import (
 from training.models.sheets import SheetScan, SignInSheet
 from training.operations.attendance import letters
 from training.operations.audit import Actor
+from training.operations.ledger.costs import standard
 from training.operations.ledger.records import issuing, keys
 from training.solver.cover.answer import answer
 from training.solver.cover.repairs import repairs
 from training.solver.cover.term import read
 
 NOW = datetime(2022, 3, 1, 9, 0)
+EMPTY_PDF = pdf()
 MORNING = datetime(2022, 4, 11, 0, 0)
 
 
@@ -654,14 +657,14 @@ class SignInSheetFactory(RecordFactory):
 
 
 class AttachmentFactory(RecordFactory):
-    """A PDF that says nothing."""
+    """A PDF of an empty page."""
 
     class Meta:
         model = Attachment
 
     filename = "签到表扫描件.pdf"
     media_type = "application/pdf"
-    content = b"%PDF-1.7"
+    content = EMPTY_PDF
     size = LazyAttribute(lambda kept: len(kept.content))
     sha256 = LazyAttribute(lambda kept: hashlib.sha256(kept.content).hexdigest())
     uploaded_at = NOW
@@ -741,18 +744,6 @@ class RuleSetFactory(RecordFactory):
     )
 
 
-class AttachmentFactory(RecordFactory):
-    class Meta:
-        model = Attachment
-
-    filename = "签到表.pdf"
-    media_type = "application/pdf"
-    content = b"%PDF-1.4\n%%EOF\n"
-    size = LazyAttribute(lambda kept: len(kept.content))
-    sha256 = LazyAttribute(lambda kept: sha256(kept.content).hexdigest())
-    uploaded_at = NOW
-
-
 class ClassPaperFactory(RecordFactory):
     class Meta:
         model = ClassPaper
@@ -792,6 +783,33 @@ class TaughtFactory(RecordFactory):
     published_ends_at = SelfAttribute("lesson.ends_at")
     published_state = LessonState.PLANNED
     confirmed_at = NOW
+
+
+class CostLineFactory(RecordFactory):
+    class Meta:
+        model = CostLine
+
+    batch = SubFactory(BatchFactory)
+    head = CostHead.MEALS
+    what = "工作餐"
+    amount = Decimal("1234.5")
+    entered_at = NOW
+
+
+class ClassDaysFactory(RecordFactory):
+    class Meta:
+        model = ClassDays
+
+    batch = SubFactory(BatchFactory)
+    workers = 2
+
+
+class CostStandardFactory(RecordFactory):
+    class Meta:
+        model = CostStandard
+
+    source = "市财政局标准"
+    figures = factory.LazyFunction(lambda: standard.SHIPPED)
 
 
 class CreditEntryFactory(RecordFactory):
@@ -886,6 +904,9 @@ def one_of_each() -> None:
     ClassPaperFactory(batch=lesson.batch)
     ClosingStepFactory(closing__batch=lesson.batch)
     TaughtFactory(lesson=lesson)
+    CostLineFactory(batch=lesson.batch)
+    ClassDaysFactory(batch=lesson.batch)
+    CostStandardFactory()
     InvitationFactory()
     RosterUploadFactory(term=term)
     FeedFactory(person=person)

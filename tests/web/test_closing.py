@@ -10,6 +10,7 @@ from tests.factories import AttendanceFactory, EnrolmentFactory, LessonFactory, 
 from training.models import db
 from training.models.accounts import Role
 from training.models.closings import ClassPaper, Closing, ClosingState
+from training.models.costs import CostLine
 from training.models.ledger import CreditEntry
 
 
@@ -154,3 +155,68 @@ def test_a_lesson_taught_otherwise_is_shown_beside_what_was_published(staff, bat
     page = staff.page(f"/attendance/batches/{batch.id}/timetable").text
     assert "公布时：宪法，4 月 11 日 08:30–11:30" in page
     assert "。原因：堵车" in page
+
+
+def add_cost(browser, batch, **fields):
+    known = {"head": "meals", "what": "工作餐", "amount": "100"} | fields
+    return browser.post(
+        f"/ledger/batches/{batch.id}/costs", data=known, content_type="multipart/form-data", follow_redirects=True
+    )
+
+
+def test_costs_are_entered_with_receipts_and_summed(staff, batch):
+    assert "已记入一笔费用" in add_cost(staff, batch, receipt=(io.BytesIO(PDF), "发票.pdf")).text
+    page = staff.page(f"/ledger/batches/{batch.id}/costs").text
+    assert "人民币壹佰元整" in page
+    assert "发票.pdf" in page
+    refused = add_cost(staff, batch, amount="一百", what="茶歇")
+    assert refused.status_code == 422
+    assert "“一百”无法识别" in refused.text
+    assert "茶歇" in refused.text
+
+
+def test_a_line_is_taken_out_again(staff, batch):
+    add_cost(staff, batch)
+    (line,) = db.session.scalars(select(CostLine)).all()
+    assert "已删除“工作餐”" in staff.post(f"/ledger/costs/{line.id}/remove", follow_redirects=True).text
+    assert db.session.scalars(select(CostLine)).all() == []
+
+
+def test_travel_days_count_and_more_than_one_is_refused(staff, batch):
+    days = {"arrival": "1", "departure": "0.5", "workers": "0"}
+    page = staff.post(f"/ledger/batches/{batch.id}/days", data=days, follow_redirects=True)
+    assert "共 5 人天" in page.text
+    refused = staff.post(f"/ledger/batches/{batch.id}/days", data=days | {"arrival": "2"})
+    assert (refused.status_code, "不超过 1 天" in refused.text) == (422, True)
+
+
+def test_the_offices_figures_are_kept_and_what_is_wrong_stays_typed(staff, congress):
+    figures = {"lodging": "200", "meals": "100", "premises": "40", "other": "20", "title-0": "教授", "hour-0": "600"}
+    figures |= {
+        "hours_a_half_day": "4",
+        "workers_percent": "10",
+        "workers_most": "10",
+        "source": "市财政局〔2022〕3 号",
+    }
+    assert "已保存" in staff.post("/ledger/cost-standard", data=figures, follow_redirects=True).text
+    refused = staff.post("/ledger/cost-standard", data=figures | {"meals": "很多"})
+    assert refused.status_code == 422
+    assert 'value="很多"' in refused.text
+    assert 'value="市财政局〔2022〕3 号"' in refused.text
+
+
+def test_the_pack_comes_as_pdf_and_as_excel_in_both_languages(staff, batch):
+    upload(staff, batch, ("签到表.pdf", PDF))
+    add_cost(staff, batch)
+    for language in ("zh", "en"):
+        with staff.session_transaction() as session:
+            session["language"] = language
+        assert staff.get(f"/ledger/batches/{batch.id}/pack.pdf").data.startswith(b"%PDF")
+        assert staff.get(f"/ledger/batches/{batch.id}/pack.xlsx").data.startswith(b"PK")
+
+
+def test_a_damaged_scan_is_named_instead_of_a_pack(staff, batch):
+    upload(staff, batch, ("坏.pdf", b"%PDF-1.4 broken"))
+    response = staff.get(f"/ledger/batches/{batch.id}/pack.pdf")
+    assert response.status_code == 422
+    assert "“坏.pdf”无法读取" in response.text

@@ -15,7 +15,16 @@ MADE_AT = datetime(2000, 1, 1)
 LONGEST_CELL = 32_767
 NARROWEST, WIDEST = 8, 48
 
-Cell = str | int | float | Decimal | bool | date | datetime | None
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that a spreadsheet works out: the formula, and what it comes to for readers that do not."""
+
+    text: str
+    value: Decimal
+
+
+Cell = str | int | float | Decimal | bool | date | datetime | Formula | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "text": {"num_format": "@"},
         "risky": {"num_format": "@", "quote_prefix": True},
         "number": {},
+        "money": {"num_format": "#,##0.00"},
         "date": {"num_format": "yyyy-mm-dd", "align": "left"},
         "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     }
@@ -130,6 +140,8 @@ def _write_cell(worksheet: Any, place: tuple[int, int], cell: Cell, formats: dic
         case str():
             kind = "risky" if cell.startswith(RISKY) else "text"
             worksheet.write_string(*place, cell[:LONGEST_CELL], formats[kind + mark])
+        case Formula():
+            worksheet.write_formula(*place, cell.text, formats["money" + mark], float(cell.value))
         case int() | float() | Decimal():
             worksheet.write_number(*place, cell, formats["number" + mark])
         case datetime():
@@ -142,7 +154,7 @@ def _write_cell(worksheet: Any, place: tuple[int, int], cell: Cell, formats: dic
 
 def _width(cell: Cell) -> int:
     """How many narrow letters wide: a Chinese character counts as two."""
-    if isinstance(cell, datetime):
+    if isinstance(cell, datetime | Formula):
         return 16
     lines = str("" if cell is None else cell)[:LONGEST_CELL].splitlines() or [""]
     return max(sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line[:WIDEST]) for line in lines)

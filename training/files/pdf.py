@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unicodedata import category
 
@@ -26,6 +27,18 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         format="pdf",
         sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
     )
+
+
+def picture(content: bytes, ending: str) -> bytes:
+    """A PDF of one page, as large as the picture (png or jpg) that it shows. Raises RuntimeError for a damaged one."""
+    import typst
+
+    page = "#set document(date: none)\n#set page(width: auto, height: auto, margin: 0pt)\n"
+    with TemporaryDirectory() as folder:
+        (Path(folder) / f"picture.{ending}").write_bytes(content)
+        source = Path(folder) / "page.typ"
+        source.write_text(f'{page}#image("picture.{ending}")\n', "utf-8")
+        return typst.compile(input=str(source), root=folder, ignore_system_fonts=True, format="pdf")
 
 
 def font_paths() -> list[Path]:

@@ -21,7 +21,7 @@ WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "F
 
 def init(app: Flask) -> None:
     """Give templates the filters, `label`, `icon`, `today()` and `this_page()`; give static files a version."""
-    for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, phone, label, tone, doubt):
+    for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, money, phone, label, tone, doubt):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(label=label, icon=icon, today=today, this_page=this_page)
     app.jinja_env.globals.update(language=language)
@@ -93,6 +93,11 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
 def hours(value: Decimal | float | None) -> str:
     """3.5, 24: no zeros that say nothing. Empty for none."""
     return "" if value is None else f"{Decimal(str(value)).normalize():f}"
+
+
+def money(value: Decimal | None) -> str:
+    """1,234.50. Empty for none."""
+    return "" if value is None else f"{value:,.2f}"
 
 
 def phone(value: str | None) -> str:

@@ -9,6 +9,7 @@ from training.models.accounts import Role
 from training.models.attendance import Direction, Doubt, LeaveKind, LeaveState, Means, Presence
 from training.models.closings import ClosingState, PaperKind, StepKind
 from training.models.congresses import Level
+from training.models.costs import CostHead
 from training.models.ledger import EntryKind
 from training.models.people import GroupKind, MandateEnd
 from training.models.plans import (
@@ -68,6 +69,15 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         StepKind.REOPENED: _l("同意重新打开"),
         StepKind.REOPENING_REFUSED: _l("不同意重新打开"),
         StepKind.BEFORE: _l("启用结班之前"),
+    },
+    CostHead: {
+        CostHead.LECTURER: _l("师资费"),
+        CostHead.LODGING: _l("住宿费"),
+        CostHead.MEALS: _l("伙食费"),
+        CostHead.VENUE: _l("培训场地费"),
+        CostHead.MATERIALS: _l("培训资料费"),
+        CostHead.TRANSPORT: _l("交通费"),
+        CostHead.OTHER: _l("其他费用"),
     },
     PaperKind: {
         PaperKind.SIGN_IN: _l("签到表扫描件"),

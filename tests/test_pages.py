@@ -79,6 +79,7 @@ ANSWERS: dict[str, int] = {
     "accounts.accept": 404,  # opened with real links in tests/web/test_accounts.py and test_setup.py
     "accounts.set_up": 404,
     "verify.show": 404,  # opened with real codes in tests/web/test_records.py
+    "attendance.scanner_names": 422,  # asked for no batch; with batches in tests/web/test_scanner.py
 }
 """Pages that staff of this world rightly read with another status than 200."""
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db
-from training.models.people import GroupKind, GroupMember, Guest, Mandate, Person
+from training.models.people import DeputyGroup, GroupKind, GroupMember, Guest, Mandate, Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, LessonState
 from training.operations.attendance import badges
 
@@ -37,15 +37,22 @@ def batches_of(ids: set[int]) -> Sequence[Batch]:
 
 def carried(batches: Sequence[Batch], congress_id: int, key: str) -> dict[str, Any]:
     """The list as JSON. A person: id, name, initials, number, group, badge's fingerprint, ids of batches."""
-    inside = _enrolled([one.id for one in batches])
-    numbers = _numbers(list(inside))
+    enrolled = select(Enrolment.person_id, Enrolment.batch_id).where(
+        Enrolment.batch_id.in_([one.id for one in batches]), Enrolment.state != EnrolmentState.WITHDRAWN
+    )
+    inside: dict[int, list[int]] = defaultdict(list)
+    for person_id, batch_id in db.session.execute(enrolled.order_by(Enrolment.id)):
+        inside[person_id].append(batch_id)
+    ids: Select[tuple[int]] = enrolled.with_only_columns(Enrolment.person_id)
+    numbers, groups = _numbers(ids), _groups(ids)
+    named = select(Person.id, Person.name, Person.initials, Person.employer).where(Person.id.in_(ids))
     people = [
         [
-            one.id, one.name, one.initials, numbers.get(one.id, ""), _group(one),
-            badges.fingerprint(badges.code_of(congress_id, one.id, key)), inside[one.id],
+            *(one, name, initials, numbers.get(one, ""), groups.get(one, employer)),
+            *(badges.fingerprint(badges.code_of(congress_id, one, key)), inside[one]),
         ]
-        for one in _people(list(inside))
-    ]  # fmt: skip
+        for one, name, initials, employer in db.session.execute(named.order_by(Person.pinyin, Person.id))
+    ]
     return {"congress": congress_id, "lessons": [one for batch in batches for one in _lessons(batch)], "people": people}
 
 
@@ -65,22 +72,7 @@ def _lessons(batch: Batch) -> list[dict[str, Any]]:
     ]
 
 
-def _enrolled(batch_ids: list[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    query = select(Enrolment.person_id, Enrolment.batch_id).where(
-        Enrolment.batch_id.in_(batch_ids), Enrolment.state != EnrolmentState.WITHDRAWN
-    )
-    for person_id, batch_id in db.session.execute(query.order_by(Enrolment.id)):
-        found[person_id].append(batch_id)
-    return found
-
-
-def _people(ids: list[int]) -> Sequence[Person]:
-    loaded = selectinload(Person.memberships).joinedload(GroupMember.group)
-    return db.session.scalars(select(Person).where(Person.id.in_(ids)).options(loaded).order_by(Person.pinyin)).all()
-
-
-def _numbers(ids: list[int]) -> dict[int, str]:
+def _numbers(ids: Select[tuple[int]]) -> dict[int, str]:
     """The deputy's number, or the guest's."""
     found: dict[int, str] = {}
     for table in (Guest, Mandate):
@@ -89,6 +81,8 @@ def _numbers(ids: list[int]) -> dict[int, str]:
     return found
 
 
-def _group(person: Person) -> str:
-    area = [member.group.name for member in person.memberships if member.group.kind == GroupKind.AREA]
-    return "、".join(area) or person.employer
+def _groups(ids: Select[tuple[int]]) -> dict[int, str]:
+    """The area group."""
+    query = select(GroupMember.person_id, DeputyGroup.name).join(GroupMember.group)
+    rows = db.session.execute(query.where(DeputyGroup.kind == GroupKind.AREA, GroupMember.person_id.in_(ids)))
+    return {row[0]: row[1] for row in rows}

@@ -56,6 +56,7 @@ from training.models.plans import (
     TargetMeasure,
 )
 from training.models.reckonings import Reckoning
+from training.models.reconciling import Confirmation, Objection, Publication
 from training.models.schedules import (
     Batch,
     Enrolment,
@@ -827,6 +828,55 @@ class CreditEntryFactory(RecordFactory):
     posted_at = NOW
 
 
+class ConfirmationFactory(RecordFactory):
+    class Meta:
+        model = Confirmation
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    from_on = date(2022, 4, 1)
+    to_on = date(2022, 6, 30)
+    lines = 1
+    hours = Decimal(3)
+    digest = "0" * 64
+    confirmed_at = NOW
+
+
+class ObjectionFactory(RecordFactory):
+    """A lesson is missing; staff have until the middle of March to answer."""
+
+    class Meta:
+        model = Objection
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    lesson = SubFactory(LessonFactory)
+    reason = "当天上午在场，台账漏记"
+    filed_at = NOW
+    due_on = date(2022, 3, 16)
+
+
+class PublicationFactory(RecordFactory):
+    """The list of a quarter with one name on it."""
+
+    class Meta:
+        model = Publication
+
+    year = 2022
+    quarter = 1
+    version = Sequence(lambda n: n)
+    as_of = date(2022, 3, 31)
+    content = factory.LazyFunction(
+        lambda: {
+            "congress": "淮北市人大常委会",
+            "year": 2022,
+            "quarter": 1,
+            "as_of": "2022-03-31",
+            "rows": [["第一代表团", "王小明", 1, 5, 6, "15"]],
+        }
+    )
+    digest = "0" * 64
+    published_at = NOW
+
+
 class CertificateFactory(RecordFactory):
     """A certificate whose document is another's."""
 
@@ -907,6 +957,9 @@ def one_of_each() -> None:
     CostLineFactory(batch=lesson.batch)
     ClassDaysFactory(batch=lesson.batch)
     CostStandardFactory()
+    ConfirmationFactory(person=person)
+    ObjectionFactory(person=person, lesson=lesson, attachment=AttachmentFactory())
+    PublicationFactory()
     InvitationFactory()
     RosterUploadFactory(term=term)
     FeedFactory(person=person)

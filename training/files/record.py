@@ -76,6 +76,12 @@ def warnings(title: str, rows: Iterable[tuple[Person, Sequence[Any]]]) -> bytes:
     return excel.table(title, heads, [[*_who(person), *cells] for person, cells in rows], heading=title)
 
 
+def shares(sheets: Sequence[tuple[str, Sequence[tuple[str, int, int, float]]]]) -> bytes:
+    """Shares reached, as an .xlsx with a sheet for each way of looking at them."""
+    heads = [_("已达标"), _("应达标人数"), _("达标率（百分比）")]
+    return excel.book([excel.Sheet(name, [name, *heads], rows) for name, rows in sheets])
+
+
 def numbers(person: Person) -> str:
     """The person's numbers in this congress, as deputy and as guest."""
     return "、".join([*(mandate.number for mandate in person.mandates), *(guest.number for guest in person.guesthoods)])

@@ -23,6 +23,10 @@ class Action(StrEnum):
     """What is noted (操作); a new one adds its line here and its words in web/labels.py."""
 
     EXPORTED = "exported"
+    OBJECTION_PROPOSED = "objection_proposed"
+    OBJECTION_UPHELD = "objection_upheld"
+    OBJECTION_REFUSED = "objection_refused"
+    PUBLISHED_QUARTER = "published_quarter"
     LEAVE_RULES_CHANGED = "leave_rules_changed"
     LEAVE_WITHDRAWN = "leave_withdrawn"
     ABSENCES_CORRECTED = "absences_corrected"

@@ -27,6 +27,7 @@ from training.models.schedules import BatchState, EnrolmentState, LessonState, P
 from training.operations.attendance.marks import Mark
 from training.operations.audit import Action
 from training.operations.certificates import Validity
+from training.operations.ledger.confirming import Agreement
 from training.operations.ledger.rescues import Prospect
 from training.operations.ledger.standing import Outlook
 
@@ -36,6 +37,10 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
         Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),
         Action.ABSENCES_CORRECTED: _l("按请假更正考勤"),
+        Action.OBJECTION_PROPOSED: _l("拟采纳异议"),
+        Action.OBJECTION_UPHELD: _l("采纳异议"),
+        Action.OBJECTION_REFUSED: _l("不采纳异议"),
+        Action.PUBLISHED_QUARTER: _l("季度公示"),
         Action.KEY_MADE: _l("建立签名密钥"),
         Action.CERTIFICATES_ISSUED: _l("发证"),
         Action.CERTIFICATE_REVOKED: _l("撤销证书"),
@@ -227,6 +232,12 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         ObjectionState.REFUSED: _l("不采纳"),
         ObjectionState.WITHDRAWN: _l("已撤回"),
     },
+    Agreement: {
+        Agreement.CONFIRMED: _l("已确认"),
+        Agreement.CHANGED: _l("确认后有变动"),
+        Agreement.NOT_YET: _l("未确认"),
+        Agreement.NOTHING: _l("没有学时记录"),
+    },
     Prospect: {
         Prospect.MET: _l("已达标"),
         Prospect.BOOKED: _l("已报班次即可达标"),
@@ -242,6 +253,10 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
 
 
 TONES: dict[StrEnum, str] = {
+    Agreement.CONFIRMED: "good",
+    Agreement.CHANGED: "warn",
+    Agreement.NOT_YET: "bad",
+    Agreement.NOTHING: "",
     Outlook.MET: "good",
     Outlook.REACHABLE: "calm",
     Outlook.OPEN: "calm",

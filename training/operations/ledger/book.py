@@ -76,10 +76,13 @@ class Book:
         return max(NONE, self.value(person, lines) - owed(self.requirement, last_year, self.seats[person]))
 
 
-def open_book(requirement: Requirement, on: date, person_ids: Collection[int] | None = None) -> Book:
+def open_book(
+    requirement: Requirement, on: date, person_ids: Collection[int] | None = None, *, by_day: bool = False
+) -> Book:  # fmt: skip
     """The book of everybody in the requirement's audience on that day, or of those of them named.
 
-    Entries of days after `on` are not earned yet. A requirement of a year gone by is judged on its last day.
+    Entries of days after `on` are not earned yet. A requirement of a year gone by is judged on its last day. Lines of
+    one class and year are added up, unless `by_day` keeps days apart.
     """
     on = judged_on(requirement, on)
     book = Book(requirement, on, _seats(requirement, on, person_ids))
@@ -91,7 +94,7 @@ def open_book(requirement: Requirement, on: date, person_ids: Collection[int] | 
     rule_sets = db.session.scalars(select(RuleSet)).all()
     book.earned_in = Period(begins, min(on, last))
     book.ahead_in = Period(first, max(last, looks_ahead_to(requirement, on)))
-    book.earned = ledger_lines(requirement, book.earned_in, person_ids=person_ids)
+    book.earned = ledger_lines(requirement, book.earned_in, person_ids=person_ids, by_day=by_day)
     book.ahead = lines_ahead(requirement, book.ahead_in)
     book.rules = {one.id: read(one.rules) for one in rule_sets}
     book.capping = capping_of(rule_sets, range(begins.year, last.year + 1))

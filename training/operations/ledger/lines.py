@@ -51,13 +51,14 @@ def ledger_lines(
     *,
     person_ids: Collection[int] | None = None,
     without_attendance: bool = False,
+    by_day: bool = False,
 ) -> dict[int, list[Line]]:
     """Per person, what the ledger holds for the requirement in that time; all of it, or what no attendance backs.
 
     Entries of one class and year are added up in the database, under their first day; days are kept apart where the
-    requirement's period need not begin with a year.
+    requirement's period need not begin with a year, or with `by_day`.
     """
-    by_day = requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
+    by_day = by_day or requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
     is_by_subject = requirement.measure == RequirementMeasure.SUBJECTS
     kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id)
     apart = (CreditEntry.course_id,) if is_by_subject else ()

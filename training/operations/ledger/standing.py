@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -58,7 +59,7 @@ class Standing:
         return Outlook.OPEN if self.years_ahead else Outlook.SHORT
 
 
-def in_force(on: date) -> Select[tuple[Requirement]]:
+def in_force(on: date) -> Select[Any]:
     """The requirements of the term that runs on that day; those of a year, of that year alone."""
     term = select(Requirement).join(Requirement.term).where(Term.starts_on <= on, Term.ends_on >= on)
     return term.where(or_(Requirement.period != PeriodKind.YEAR, Requirement.year == on.year))

@@ -7,6 +7,7 @@ from flask_login import current_user
 from training import clock
 from training.models.accounts import Role
 from training.operations.attendance import ladder
+from training.operations.ledger import publishing
 from training.web.access import allows
 from training.web.home import closings, standing, today, year
 from training.web.home.blueprint import blueprint
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
         published=year.published(plan),
         steps=year.steps(plan),
         batches=today.next_batches(now),
+        unpublished=publishing.unpublished(now.date()),
         waiting=ladder.waiting(current_user.id),
         closings=closings.waiting(now, current_user.id),
     )

@@ -1,37 +1,47 @@
 """Credit (学时): who stands where, the lines behind it, closing classes, records, exports, the rules in force."""
 
 from training.web.ledger import (
+    answering,
     closing,
     closing_steps,
     closings,
+    confirmations,
     costs,
     entries,
     export_log,
     exports,
+    objections,
     papers,
     people,
+    publications,
     records,
     rule_sets,
     rule_trials,
+    shares,
     standings,
     warnings,
 )
 from training.web.ledger.blueprint import blueprint
 
 __all__ = [
+    "answering",
     "blueprint",
     "closing",
     "closing_steps",
     "closings",
+    "confirmations",
     "costs",
     "entries",
     "export_log",
     "exports",
+    "objections",
     "papers",
     "people",
+    "publications",
     "records",
     "rule_sets",
     "rule_trials",
+    "shares",
     "standings",
     "warnings",
 ]

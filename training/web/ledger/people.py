@@ -16,13 +16,19 @@ from training.models.accounts import Role
 from training.models.ledger import CreditEntry
 from training.models.people import Person
 from training.models.plans import Requirement
+from training.models.reconciling import Objection
+from training.operations.ledger import confirming
 from training.operations.ledger.book import open_book
+from training.operations.ledger.quarters import ended
 from training.operations.ledger.rescues import Rescuer
 from training.operations.ledger.standing import Standing, in_force, standings
 from training.web import downloads
 from training.web.access import allows
 from training.web.ledger import offered, papers
 from training.web.ledger.blueprint import blueprint
+
+QUARTERS = 4
+"""Shown to be confirmed."""
 
 
 @blueprint.get("/mine")
@@ -47,6 +53,7 @@ def person(person_id: int) -> ResponseReturnValue:
         entries=_entries(found),
         papers=papers.of_person(found),
         **_prospects(found, on),
+        **_agreed(found, on),
     )
 
 
@@ -86,7 +93,17 @@ def _prospects(person: Person, on: date) -> dict[str, Any]:
     return {"chances": chances, "together": together, "on": on, "words": offered.words}
 
 
+def _agreed(person: Person, on: date) -> dict[str, Any]:
+    """What the person said of the last quarters, and objected to."""
+    quarters = [(one, confirming.accounts(one, [person.id])[0]) for one in ended(on, QUARTERS)]
+    lesson = joinedload(Objection.lesson)
+    query = select(Objection).where(Objection.person_id == person.id).options(lesson)
+    objections = db.session.scalars(query.order_by(Objection.id.desc())).all()
+    return {"quarters": [pair for pair in quarters if pair[1].lines], "objections": objections}
+
+
 def _entries(person: Person) -> list[CreditEntry]:
-    loaded = (joinedload(CreditEntry.course), joinedload(CreditEntry.program), joinedload(CreditEntry.rule_set))
+    kept = (CreditEntry.course, CreditEntry.program, CreditEntry.rule_set, CreditEntry.attendance)
+    loaded = [joinedload(one) for one in kept]
     query = select(CreditEntry).where(CreditEntry.person_id == person.id).options(*loaded)
     return list(db.session.scalars(query.order_by(CreditEntry.earned_on, CreditEntry.id)))

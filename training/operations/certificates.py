@@ -64,13 +64,15 @@ def revoke(certificate: Certificate, reason: str, actor: Actor) -> Revocation:
     return row
 
 
-def revoke_all(batch: Batch, reason: str, actor: Actor) -> int:
-    """Revoke what is not revoked yet of a class, as when it is reopened; how many they were."""
+def revoke_outdated(batch: Batch, reason: str, actor: Actor) -> int:
+    """Revoke those of a class whose credit was put right after they were issued; how many they were."""
     query = select(Certificate).where(Certificate.batch_id == batch.id).options(joinedload(Certificate.revocation))
-    open_ones = [one for one in db.session.scalars(query) if one.revocation is None]
-    for certificate in open_ones:
+    kept = db.session.scalars(query).all()
+    standing = states(kept)
+    outdated = [one for one in kept if standing[one.id].validity == Validity.OUTDATED]
+    for certificate in outdated:
         revoke(certificate, reason, actor)
-    return len(open_ones)
+    return len(outdated)
 
 
 def _state(one: Certificate, changed: tuple[int, datetime] | None) -> State:

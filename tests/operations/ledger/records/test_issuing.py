@@ -8,6 +8,7 @@ from sqlalchemy import text
 from training.models import db
 from training.models.appending import AppendOnly
 from training.models.attendance import Attendance
+from training.models.closings import Closing, ClosingState
 from training.operations import audit, certificates
 from training.operations.certificates import Validity
 from training.operations.errors import TrainingError
@@ -80,10 +81,19 @@ def test_what_is_out_of_date_is_revoked_as_the_next_is_issued(certificate, batch
     assert json.loads(new.document)["certificate"]["hours"] == "12"
 
 
-def test_reopening_a_class_revokes_all_of_its_certificates(certificate, batch, actor):
-    assert certificates.revoke_all(batch, "重新开班", actor) == 1
-    assert certificates.revoke_all(batch, "重新开班", actor) == 0
-    assert certificates.state(certificate).validity == Validity.REVOKED
+def test_closing_a_class_again_revokes_those_whose_credit_changed(certificate, batch, actor):
+    assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 0
+    correct(batch, certificate.person, 180, actor)
+    assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 1
+    assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 0
+    assert certificates.state(certificate).reason == "重新打开后学时有更正"
+
+
+def test_nothing_is_issued_while_a_class_is_open_again(batch, signer, actor):
+    db.session.add(Closing(batch=batch, state=ClosingState.OPEN))
+    db.session.flush()
+    with pytest.raises(TrainingError, match="结班后才能发证"):
+        issuing.issue(batch, signer, actor)
 
 
 def test_another_class_does_not_make_it_out_of_date(certificate, congress):

@@ -11,7 +11,7 @@ from training.models import db, scope
 from training.models.closings import Closing, ClosingState, ClosingStep, StepKind
 from training.models.congresses import Congress
 from training.models.schedules import Batch, BatchState
-from training.operations import audit
+from training.operations import audit, certificates
 from training.operations.audit import Action, Actor
 from training.operations.errors import ChangedMeanwhile, TrainingError
 from training.operations.ledger import posting
@@ -62,6 +62,7 @@ def close(batch: Batch, actor: Actor, *, version: int) -> posting.Posted:
     _refuse_who_took_part(closing, actor)
     _refuse_what_is_missing(batch, actor)
     posted = posting.post(batch, by_id=actor.by_id, at=actor.at)
+    certificates.revoke_outdated(batch, _("重新打开后学时有更正"), actor)
     _step(closing, StepKind.CLOSED, ClosingState.CLOSED, actor, posted=posted)
     return posted
 

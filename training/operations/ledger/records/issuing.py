@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from training.models import db, turns
 from training.models.attendance import Attendance
 from training.models.certificates import Certificate
+from training.models.closings import Closing, ClosingState
 from training.models.congresses import Congress
 from training.models.ledger import CreditEntry, RuleSet
 from training.models.people import GroupMember, Person
@@ -66,15 +67,17 @@ def waiting(batch: Batch) -> list[Person]:
 def issue(batch: Batch, signer: Signer, actor: Actor) -> list[Certificate]:
     """A certificate for everybody who waits for one; two who issue at once come one after the other.
 
-    One that is out of date is revoked as its successor is issued. Raises TrainingError when nobody waits for one.
+    One that is out of date is revoked as its successor is issued. Raises TrainingError when nobody waits
+    for one, or while the class is open again.
     """
     turns.take(batch)
+    _refuse_an_open_class(batch)
     people = waiting(batch)
     if not people:
         raise TrainingError(_("没有可发的证书：此班次还没有人结业，或证书都已发出。请先登记全部考勤并记入学时。"))
     title = f"{batch.program.name}第 {batch.number} 期"
     audit.note(Action.CERTIFICATES_ISSUED, title, actor, on=batch, after={"certificates": len(people)})
-    _revoke_outdated(batch, actor)
+    certificates.revoke_outdated(batch, _("学时更正，换发新证"), actor)
     found, editions, numbers = _lines_of(batch), _editions(batch), _numbers(actor.at.year)
     made = [
         _certificate(_blank(batch, person, next(numbers), editions[person.id] + 1, actor), found[person.id], signer)
@@ -85,11 +88,10 @@ def issue(batch: Batch, signer: Signer, actor: Actor) -> list[Certificate]:
     return made
 
 
-def _revoke_outdated(batch: Batch, actor: Actor) -> None:
-    kept = issued(batch)
-    for certificate in kept:
-        if certificates.state(certificate).validity == Validity.OUTDATED:
-            certificates.revoke(certificate, _("学时更正，换发新证"), actor)
+def _refuse_an_open_class(batch: Batch) -> None:
+    state = db.session.scalar(select(Closing.state).where(Closing.batch_id == batch.id))
+    if state not in {None, ClosingState.CLOSED}:
+        raise TrainingError(_("此班次正在重新办理结班，结班后才能发证。"))
 
 
 def _lines_of(batch: Batch) -> dict[int, list[lines.Linked]]:

@@ -280,6 +280,45 @@ def test_nothing_of_another_congress_is_shown_or_changed(rule, who, world):
                 assert THEIRS not in words_of(response)
 
 
+NO_LISTS = {
+    "attendance.lesson": "a form to fill in; the register is the list",
+    "attendance.sheet": "a form to type a sheet back",
+    "catalogue.holidays": "a calendar",
+    "plans.five_year": "two figures a target, drawn",
+    "plans.five_year_show": "the same",
+    "schedules.show": "a board; its batches are in the table below it",
+}
+"""Pages that hold a table and need not offer it as Excel, and why."""
+
+
+def test_every_list_goes_to_excel_with_its_filters_and_without_formulas(world):
+    """Each page with a table has a link to an .xlsx that keeps what was searched for."""
+    visitor, faults, seen = world.visit(world.user), [], set()
+    for rule in (one for one in RULES if "GET" in one.methods and one.who in {"staff", "deputy"}):
+        address = world.address(rule, world.values(rule, world.ours))
+        response = visitor.get(f"{address}?q=%E7%8E%8B")
+        page = Page(response.text) if response.mimetype == "text/html" and response.status_code == 200 else None
+        if page is None or not page.all("table") or rule.endpoint in NO_LISTS:
+            continue
+        links = [one for one in page.links("http://localhost" + address) if ".xlsx" in one or "excel=1" in one]
+        if not links:
+            faults.append(f"{rule.endpoint} offers no Excel")
+        if any(field.get("name") == "q" for field in page.all("input")) and not any("q=%E7%8E%8B" in n for n in links):
+            faults.append(f"{rule.endpoint} loses the filter: {links}")
+        faults += [f"{link}: {fault}" for link in {*links} - seen if (fault := fault_of_excel(visitor.get(link)))]
+        seen |= {*links}
+    assert faults == []
+
+
+def fault_of_excel(response: TestResponse) -> str:
+    """What is wrong with a spreadsheet."""
+    if response.status_code != 200 or not response.data.startswith(b"PK"):
+        return response.status
+    with zipfile.ZipFile(io.BytesIO(response.data)) as book:
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name)
+    return "holds a formula or a link" if "<f" in sheets.replace("<formula", "") or "hyperlink" in sheets else ""
+
+
 @pytest.mark.parametrize("who", ["user", "deputy"])
 def test_following_every_link_changes_no_row_and_finds_every_page(who, world):
     visitor = world.visit(getattr(world, who))
@@ -300,5 +339,5 @@ def crawl(visitor: Visitor, start_at: str, at_most: int = 1500) -> dict[str, tup
         response = visitor.get(address)
         found[address] = response.status_code, words_of(response)
         links = Page(response.text).links("http://localhost" + address) if response.mimetype == "text/html" else []
-        todo += [response.location] if response.location else links
+        todo += [response.location] if response.location else [link for link in links if "excel=1" not in link]
     return found

@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from training import commands
 from training.config import settings
 from training.models import db
-from training.web import access, errors, filters, navigation
+from training.web import access, errors, filters, lists, navigation
 
 ROOT = Path(__file__).parent.parent
 
@@ -112,6 +112,7 @@ def _dress(app: Flask) -> None:
     Compress(app)
     filters.init(app)
     navigation.init(app)
+    lists.init(app)
     htmx = find_spec("js_lib_htmx")
     assert htmx
     assert htmx.origin

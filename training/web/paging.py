@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select
+
+from training.models import db
 
 PER_PAGE = 50
+EVERYTHING = 1_000_000
 
 
 class ListPagination(Pagination):
@@ -22,6 +26,22 @@ class ListPagination(Pagination):
 
 def page_of(rows: Sequence[Any]) -> ListPagination:
     """The page that the request asks for; the last one where it asks for more."""
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return ListPagination(page=number, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False, rows=rows)
+    size = per_page()
+    pages = max(1, -(-len(rows) // size))
+    number = min(_number(), pages)
+    return ListPagination(page=number, per_page=size, max_per_page=size, error_out=False, rows=rows)
+
+
+def page_from(query: Select[Any]) -> Pagination:
+    """The page of a query that the request asks for."""
+    size = per_page()
+    return db.paginate(query, page=_number(), per_page=size, max_per_page=size, error_out=False)
+
+
+def per_page() -> int:
+    """Rows of a page; all of them where the list goes out as Excel (web/lists.py)."""
+    return EVERYTHING if g.get("whole_list") else PER_PAGE
+
+
+def _number() -> int:
+    return 1 if g.get("whole_list") else max(request.args.get("page", 1, type=int), 1)

@@ -23,6 +23,7 @@ from training.web import downloads
 from training.web.access import allows
 from training.web.accounts.blueprint import blueprint
 from training.web.links import absolute
+from training.web.paging import page_from
 
 STANDINGS = {
     "active": _l("可登录"),
@@ -55,7 +56,7 @@ def index() -> ResponseReturnValue:
         found = found.where(or_(User.name.contains(q, autoescape=True), User.username.contains(q, autoescape=True)))
     if role in list(Role):
         found = found.where(User.role == Role(role))
-    page = db.paginate(found, per_page=50, error_out=False)
+    page = page_from(found)
     without = accounts.without_account(clock.real_now(), clock.today(current_user.congress))
     return render_template("accounts/index.html", page=page, q=q, role=role, without=len(without), standing=standing)
 

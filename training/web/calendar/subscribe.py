@@ -27,9 +27,9 @@ from training.web import downloads, qr
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
 from training.web.links import absolute
+from training.web.paging import page_from, per_page
 
 GOOGLE = "https://calendar.google.com/calendar/render?cid="
-PER_PAGE = 50
 
 
 class LinkForm(FlaskForm):
@@ -62,9 +62,9 @@ def index() -> ResponseReturnValue:
     if current_user.role is not Role.STAFF:
         return redirect(url_for("calendar.mine"))
     text = request.args.get("q", "").strip()
-    people = db.paginate(search.people(search.Wanted(words=text)), per_page=PER_PAGE, error_out=False)
+    people = page_from(search.people(search.Wanted(words=text)))
     shown = select(Batch).options(joinedload(Batch.program)).order_by(Batch.starts_at.desc(), Batch.id)
-    batches = db.session.scalars(shown.limit(PER_PAGE)).all()
+    batches = db.session.scalars(shown.limit(per_page())).all()
     ids = [person.id for person in people.items]
     linked = set(db.session.scalars(select(Feed.person_id).where(Feed.person_id.in_(ids), Feed.revoked_at.is_(None))))
     return render_template("calendar/index.html", people=people, linked=linked, batches=batches, text=text)

@@ -12,10 +12,10 @@ from training.models import db
 from training.models.schedules import Lesson
 from training.operations.errors import NotThere, TrainingError
 from training.web.filters import moment
+from training.web.paging import page_from
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/catalogue")
 
-PER_PAGE = 50
 SHOWN_HITS = 5
 
 Record = TypeVar("Record")
@@ -31,7 +31,7 @@ def find(kind: type[Record], record_id: int) -> Record:
 
 def paged(query: Select[Any]) -> Pagination:
     """A page of the list, fifty rows."""
-    return db.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+    return page_from(query)
 
 
 def those(kind: type[Record], ids: Sequence[int] | None) -> list[Record]:

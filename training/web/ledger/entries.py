@@ -1,6 +1,6 @@
 """The ledger itself: every line, newest first, and all of it as Excel."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -15,7 +15,7 @@ from training.web.access import allows
 from training.web.ledger import exports
 from training.web.ledger.blueprint import blueprint
 from training.web.ledger.filters import named
-from training.web.paging import PER_PAGE
+from training.web.paging import page_from
 
 EXCEL_ROWS = 100_000
 """More take a spreadsheet too long to make and to open."""
@@ -25,8 +25,7 @@ EXCEL_ROWS = 100_000
 @allows("staff")
 def entries() -> ResponseReturnValue:
     """The ledger, a page at a time."""
-    number = max(request.args.get("page", 1, type=int), 1)
-    page = db.paginate(_asked().order_by(CreditEntry.id.desc()), page=number, per_page=PER_PAGE, error_out=False)
+    page = page_from(_asked().order_by(CreditEntry.id.desc()))
     return render_template("ledger/entries.html", page=page, words=exports.words())
 
 

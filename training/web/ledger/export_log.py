@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -19,15 +19,14 @@ from training.web.access import allows
 from training.web.labels import label
 from training.web.ledger import exports, records
 from training.web.ledger.blueprint import blueprint
-from training.web.paging import PER_PAGE
+from training.web.paging import page_from
 
 
 @blueprint.get("/exports")
 @allows("staff")
 def export_log() -> ResponseReturnValue:
     """Downloads, the newest first."""
-    number = max(request.args.get("page", 1, type=int), 1)
-    page = db.paginate(_asked(), page=number, per_page=PER_PAGE, error_out=False)
+    page = page_from(_asked())
     return render_template("ledger/export_log.html", page=page, words=exports.words(), filters_of=filters_of)
 
 

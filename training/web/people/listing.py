@@ -20,7 +20,7 @@ from training.operations.people.search import Kind, Wanted, people
 from training.operations.people.seats import Shown, shown
 from training.web import downloads
 from training.web.access import allows
-from training.web.paging import PER_PAGE
+from training.web.paging import page_from
 from training.web.people.blueprint import blueprint
 
 
@@ -29,8 +29,7 @@ from training.web.people.blueprint import blueprint
 def index() -> ResponseReturnValue:
     """Fifty people of those asked for."""
     wanted, on = asked(), _on()
-    number = max(request.args.get("page", 1, type=int), 1)
-    page = db.paginate(people(wanted), page=number, per_page=PER_PAGE, error_out=False)
+    page = page_from(people(wanted))
     return render_template(
         "people/index.html",
         page=page,

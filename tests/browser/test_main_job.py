@@ -16,9 +16,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from tests.browser.conftest import PASSWORD, Site, sideways_scroll, take_picture
+from tests.browser.conftest import PASSWORD, Site, sideways_scroll, sign_in, take_picture
+from tests.scans import pdf
 from tests.served import served
 from training.models import db
+from training.models.accounts import Role
 from training.models.congresses import Place, Term
 from training.models.ledger import RuleSet
 from training.models.people import Mandate, Person
@@ -75,7 +77,7 @@ def test_the_office_year(open_browser, site):
     fetch_the_calendar(address, site, person)
     live_until_the_first_class_is_over(site)
     mark_the_lists_by_keyboard(page, person)
-    post_the_hours(page)
+    close_the_class(page, site, person, open_browser)
     see_who_falls_short(page)
     download_the_papers(page, person)
     switch_to_english_and_back(page, site)
@@ -352,13 +354,31 @@ def go_to_the_first_class(page: Page, person: Deputy) -> None:
     page.get_by_role("table", name="已结束").locator(f"a[href$='/batches/{person.batch_id}']").click()
 
 
-def post_the_hours(page: Page) -> None:
-    go(page, "学时", "记入学时")
-    press(page, "记入学时")
-    expect(page.get_by_text(re.compile(r"已记入 \d+ 条"))).to_be_visible()
-    picture(page, 25, "posted")
-    go(page, "学时台账")
-    picture(page, 26, "ledger")
+def close_the_class(page: Page, site: Site, person: Deputy, open_browser) -> None:
+    """One hands it in, two others review it; then its credit is in the ledger."""
+    go(page, "学时", "结班")
+    picture(page, 25, "to-close")
+    page.goto(f"{site.address}/ledger/batches/{person.batch_id}")
+    scan = {"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    page.get_by_label("文件").set_input_files(files=[scan])
+    press(page, "上传", exact=True)
+    expect(page.get_by_text("已保存 1 份材料")).to_be_visible()
+    press(page, "核对无误，剔除")
+    expect(page.get_by_text("已剔除 2 名全程未到的人员")).to_be_visible()
+    go(page, "去确认课表")
+    press(page, "确认最终课表")
+    picture(page, 26, "ready-to-close")
+    press(page, "提交结班审核")
+    expect(page.get_by_text("已提交，待审核")).to_be_visible()
+    for button, done in (("初审通过", "初审已通过，待复审"), ("复审通过，结班并记入学时", "已结班：记入学时")):
+        state = sign_in(page.context.browser, site, site.new_account(Role.STAFF))
+        colleague = open_browser(state=state).new_page()
+        colleague.goto(f"{site.address}/ledger/batches/{person.batch_id}")
+        answer_yes(colleague)
+        press(colleague, button)
+        expect(colleague.get_by_text(done)).to_be_visible()
+        picture(colleague, 27, "reviewed")
+    go(page, "学时", "学时台账")
 
 
 def see_who_falls_short(page: Page) -> None:

@@ -37,7 +37,7 @@ def take_out(batch: Batch, seen: list[int], actor: Actor) -> int:
         raise ChangedMeanwhile(_("未到人员名单已有变化。请刷新页面，核对后再确认，本次未保存。"))
     before, closing.no_shows = closing.no_shows, people
     if (before or []) != people:
-        shown = {"before": {"no_shows": before}, "after": {"no_shows": people}}
-        audit.note(Action.NO_SHOWS_TAKEN_OUT, title_of(batch), actor, on=batch, **shown)
+        was, now = {"no_shows": before}, {"no_shows": people}
+        audit.note(Action.NO_SHOWS_TAKEN_OUT, title_of(batch), actor, on=batch, before=was, after=now)
     db.session.flush()
     return len(people)

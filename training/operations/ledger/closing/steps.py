@@ -130,8 +130,8 @@ def set_reviews(reviews: int, actor: Actor) -> None:
     congress = db.session.get_one(Congress, scope.bound())
     before, congress.reviews = congress.reviews, reviews
     if before != reviews:
-        shown = {"before": {"reviews": before}, "after": {"reviews": reviews}}
-        audit.note(Action.REVIEWS_SET, congress.name, actor, on=congress, **shown)
+        was, now = {"reviews": before}, {"reviews": reviews}
+        audit.note(Action.REVIEWS_SET, congress.name, actor, on=congress, before=was, after=now)
     db.session.flush()
 
 

@@ -19,7 +19,18 @@ from tests.scans import pdf
 from training.models import db
 from training.models.accounts import Invitation, Role, User
 from training.models.attachments import Attachment
-from training.models.attendance import Attendance, CheckIn, Direction, Leave, LeaveKind, LeaveStep, Means, Presence
+from training.models.attendance import (
+    Attendance,
+    CheckIn,
+    Direction,
+    Leave,
+    LeaveKind,
+    LeaveStep,
+    MakeUp,
+    MakeUpState,
+    Means,
+    Presence,
+)
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
 from training.models.certificates import Certificate, Revocation
 from training.models.closings import ClassPaper, Closing, ClosingStep, PaperKind, StepKind, Taught
@@ -909,6 +920,28 @@ def issued_certificates(batch: Batch, guest: Person) -> None:
     RevocationFactory(certificate=CertificateFactory(batch=batch, person=guest, document=good.document))
 
 
+class MakeUpFactory(RecordFactory):
+    """Booked: the missed lesson is replaced by one of another batch, a month later."""
+
+    class Meta:
+        model = MakeUp
+
+    missed_lesson = SubFactory(LessonFactory)
+    lesson = LazyAttribute(
+        lambda one: LessonFactory(
+            course=one.missed_lesson.course,
+            batch__program=one.missed_lesson.batch.program,
+            batch__starts_at=MORNING + timedelta(days=28),
+        )
+    )
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    starts_at = SelfAttribute("lesson.starts_at")
+    state = MakeUpState.BOOKED
+    asked_at = NOW
+    booked_at = NOW
+    changed_at = NOW
+
+
 def one_of_each() -> None:
     """A record of every kind, tied together as in a year that has begun, for the congress that is bound."""
     place, term = PlaceFactory(), db.session.scalars(select(Term)).first() or TermFactory()
@@ -948,6 +981,7 @@ def one_of_each() -> None:
     LeaveStepFactory(leave=leave, rung_id=LeaveRungFactory().id)
     told = letters.told_of(lesson.batch)
     EmployerLetterFactory(batch=lesson.batch, person=person, **told)
+    MakeUpFactory(missed_lesson=lesson, person=guest.person)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
     lesson.batch.enrolments[0].state = EnrolmentState.COMPLETED
     issued_certificates(lesson.batch, guest.person)

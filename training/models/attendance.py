@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.models.accounts import User
@@ -97,6 +97,14 @@ class Attendance(OfCongress, Base):
 
     lesson: Mapped[Lesson] = relationship()
     person: Mapped[Person] = relationship()
+    make_up: Mapped["MakeUp | None"] = relationship(
+        primaryjoin="and_(foreign(MakeUp.lesson_id) == Attendance.lesson_id,"
+        " foreign(MakeUp.person_id) == Attendance.person_id, MakeUp.state == 'booked')",
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
+    )
+    """What being in this lesson makes up for; empty: nothing."""
 
 
 @append_only
@@ -194,3 +202,55 @@ class LeaveStep(OfCongress, Base):
 
     leave: Mapped[Leave] = relationship(back_populates="steps")
     decided_by: Mapped[User | None] = relationship()
+
+
+class MakeUpState(StrEnum):
+    """已申请、已预定、已取消."""
+
+    ASKED = "asked"
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+NOT_CANCELLED = "state <> 'cancelled'"
+
+
+class MakeUp(OfCongress, Base):
+    """A make-up (补课): the lesson that replaces a missed one; the person is a guest of that lesson's batch.
+
+    Asked for or booked, it holds a seat in the lesson. Whether it was attended says the attendance of that lesson.
+    """
+
+    __tablename__ = "make_ups"
+    __table_args__ = (
+        CheckConstraint("lesson_id <> missed_lesson_id", name="another_lesson"),
+        CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled"),
+        *(
+            Index(
+                f"uq_make_ups_{column}_once", "person_id", column, unique=True,
+                sqlite_where=text(NOT_CANCELLED), postgresql_where=text(NOT_CANCELLED),
+            )
+            for column in ("missed_lesson_id", "lesson_id")
+        ),
+    )  # fmt: skip
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    missed_lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), index=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), index=True)
+    starts_at: Mapped[datetime]
+    """When the lesson was to begin as the person agreed to it: moved, it is no longer agreed."""
+    state: Mapped[MakeUpState] = chosen(MakeUpState)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    booked_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Raised with `changed_at` when it is cancelled; added to the lesson's."""
+    changed_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    missed_lesson: Mapped[Lesson] = relationship(foreign_keys=missed_lesson_id)
+    lesson: Mapped[Lesson] = relationship(foreign_keys=lesson_id)

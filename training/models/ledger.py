@@ -59,6 +59,8 @@ class CreditEntry(OfCongress, Base):
     hours: Mapped[Decimal] = mapped_column(Hours)
     """Negative in a reversal."""
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"), index=True)
+    make_up_id: Mapped[int | None] = mapped_column(ForeignKey("make_ups.id"), index=True)
+    """Earned in another lesson than the one it replaces (补课): program and mode are those of the class made up for."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
     program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id"), index=True)
     program_kind: Mapped[ProgramKind | None] = chosen(ProgramKind, nullable=True)

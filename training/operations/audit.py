@@ -30,6 +30,7 @@ class Action(StrEnum):
     LEAVE_RULES_CHANGED = "leave_rules_changed"
     LEAVE_WITHDRAWN = "leave_withdrawn"
     ABSENCES_CORRECTED = "absences_corrected"
+    MAKE_UP_CANCELLED = "make_up_cancelled"
     KEY_MADE = "key_made"
     CERTIFICATES_ISSUED = "certificates_issued"
     CERTIFICATE_REVOKED = "certificate_revoked"

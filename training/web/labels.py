@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from training.models.accounts import Role
-from training.models.attendance import Direction, Doubt, LeaveKind, LeaveState, Means, Presence
+from training.models.attendance import Direction, Doubt, LeaveKind, LeaveState, MakeUpState, Means, Presence
 from training.models.closings import ClosingState, PaperKind, StepKind
 from training.models.congresses import Level
 from training.models.costs import CostHead
@@ -24,6 +24,7 @@ from training.models.plans import (
 )
 from training.models.reconciling import ObjectionState
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalKind, ProposalState
+from training.operations.attendance.making_up.missed import MadeUp
 from training.operations.attendance.marks import Mark
 from training.operations.audit import Action
 from training.operations.certificates import Validity
@@ -32,7 +33,20 @@ from training.operations.ledger.rescues import Prospect
 from training.operations.ledger.standing import Outlook
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
+    MakeUpState: {
+        MakeUpState.ASKED: _l("已申请"),
+        MakeUpState.BOOKED: _l("已预定"),
+        MakeUpState.CANCELLED: _l("已取消"),
+    },
+    MadeUp: {
+        MadeUp.NOT_YET: _l("未补"),
+        MadeUp.ASKED: _l("已申请补课"),
+        MadeUp.BOOKED: _l("已预定补课"),
+        MadeUp.DONE: _l("已补"),
+        MadeUp.MISSED_AGAIN: _l("补课未到"),
+    },
     Action: {
+        Action.MAKE_UP_CANCELLED: _l("取消补课"),
         Action.EXPORTED: _l("导出"),
         Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
         Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from training.models import db, turns
 from training.models.attendance import CheckIn, Direction, Means
 from training.models.people import Person
-from training.models.schedules import Enrolment, EnrolmentState, Lesson
+from training.models.schedules import Lesson
 from training.operations import closed
-from training.operations.attendance import doors, settling
+from training.operations.attendance import attendees, doors, settling
 from training.operations.attendance.deriving import AT_THE_DOOR
 
 LONGEST_NONCE = 64
@@ -205,12 +205,7 @@ def _people(ids: Collection[int]) -> dict[int, Person]:
 
 def _enrolled(lesson: Lesson, ids: Collection[int]) -> set[int]:
     """Those of them who are on the list."""
-    query = select(Enrolment.person_id).where(
-        Enrolment.batch_id == lesson.batch_id,
-        Enrolment.person_id.in_(ids),
-        Enrolment.state != EnrolmentState.WITHDRAWN,
-    )
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(attendees.of(lesson, ids)))
 
 
 def _signed_in(lesson: Lesson, ids: Collection[int]) -> Counter[int]:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from training.models import db, turns
 from training.models.attendance import Attendance, Leave, LeaveState, Means
 from training.models.people import Person
-from training.models.schedules import Enrolment, EnrolmentState, Lesson, LessonState
+from training.models.schedules import Lesson, LessonState
 from training.operations import closed
-from training.operations.attendance import checkins
+from training.operations.attendance import attendees, checkins
 from training.operations.attendance.marks import LEAVES, Marked, columns, marked
 from training.operations.errors import ChangedMeanwhile, TrainingError
 
@@ -20,11 +20,8 @@ Sheet = dict[int, Marked | None]
 
 
 def people_of(lesson: Lesson) -> list[Person]:
-    """Everybody enrolled in the lesson's batch, in the order of the list, by pinyin."""
-    enrolled = select(Enrolment.person_id).where(
-        Enrolment.batch_id == lesson.batch_id, Enrolment.state != EnrolmentState.WITHDRAWN
-    )
-    query = select(Person).where(Person.id.in_(enrolled)).order_by(Person.pinyin, Person.id)
+    """Everybody enrolled in the lesson's batch, and guests who make something up in it; in the order of lists."""
+    query = select(Person).where(Person.id.in_(attendees.of(lesson))).order_by(Person.pinyin, Person.id)
     return list(db.session.scalars(query))
 
 

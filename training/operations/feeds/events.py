@@ -4,13 +4,14 @@ Texts are Chinese whoever asks: the same bytes for everybody. Nothing here names
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db, scope
+from training.models.attendance import MakeUp, MakeUpState
 from training.models.catalogue import Room
 from training.models.congresses import Congress
 from training.models.people import Person
@@ -87,6 +88,37 @@ def _of_person(person_id: int, now: datetime) -> Iterator[Event]:
             enrolment = by_batch[batch.id]
             if not _was_never_theirs(lesson, enrolment):
                 yield _event(lesson, enrolment, congresses[batch.congress_id])
+    yield from _made_up(person_id, now)
+
+
+def _made_up(person_id: int, now: datetime) -> Iterator[Event]:
+    """Lessons of other batches in which the person makes something up; never asked for alone, that is not settled."""
+    booked = select(MakeUp).where(MakeUp.person_id == person_id, MakeUp.booked_at.is_not(None))
+    make_ups = db.session.scalars(booked.order_by(MakeUp.id)).all()
+    lessons = select(Lesson.batch_id).where(Lesson.id.in_([one.lesson_id for one in make_ups]))
+    batches = _batches(Batch.id.in_(lessons), Batch.ends_at > now - PAST_IS_SHOWN_FOR)
+    congresses = _congresses(batches)
+    by_id = {lesson.id: lesson for batch in batches for lesson in batch.lessons}
+    for make_up in make_ups:
+        if lesson := by_id.get(make_up.lesson_id):
+            yield _guest_event(lesson, make_up, congresses[make_up.congress_id])
+
+
+def _guest_event(lesson: Lesson, make_up: MakeUp, congress: Congress) -> Event:
+    """The lesson with the make-up's own identity; cancelled with it."""
+    event = _event(lesson, None, congress)
+    is_over = make_up.state is MakeUpState.CANCELLED
+    gone_at = make_up.changed_at + CANCELLED_IS_SHOWN_FOR
+    return replace(
+        event,
+        uid=f"m{make_up.id}-l{lesson.id}@{congress.calendar_domain}",
+        sequence=event.sequence + make_up.sequence,
+        changed_at=max(event.changed_at, make_up.changed_at),
+        title=f"补课：{event.title}",
+        description="\n".join([*(["这次补课已取消，无须参加。"] if is_over else []), event.description]),
+        is_cancelled=event.is_cancelled or is_over,
+        gone_at=min(event.gone_at, gone_at) if is_over else event.gone_at,
+    )
 
 
 def _of_batch(batch_id: int) -> Iterator[Event]:

@@ -33,8 +33,9 @@ def completed(
             attended[line.program_id] += line.minutes
             shares[line.program_id] = rules[line.rule_set_id].completed
     return sum(
-        attended[program] > 0 and attended[program] >= shares[program] * minutes.get((person_id, program), 0)
+        attended[program] > 0 and attended[program] >= shares[program] * minutes[person_id, program]
         for program in attended
+        if (person_id, program) in minutes  # a guest of one lesson is not in the class
     )
 
 

@@ -12,7 +12,7 @@ from training.models import db, turns
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.schedules import Batch, Lesson, LessonState
-from training.operations.ledger import completing, rule_sets, rules
+from training.operations.ledger import completing, made_up, rule_sets, rules
 
 
 @dataclass(frozen=True)
@@ -33,26 +33,36 @@ def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
     """
     turns.take(batch)
     records, posted, find = _records(batch), standing_entries(batch), _finder(batch)
+    again, elsewhere = made_up.posted_elsewhere(batch), {}
+    if again:
+        elsewhere = standing_entries_of([record.id for record in again])
     lines: list[CreditEntry] = []
-    for record in records:
-        lines += _lines(record, posted.get(record.id), find, {"posted_by_id": by_id, "posted_at": at})
+    for record in (*records, *again):
+        entry = posted.get(record.id) or elsewhere.get(record.id)
+        lines += _lines(record, entry, find, {"posted_by_id": by_id, "posted_at": at})
     db.session.add_all(lines)
     db.session.flush()
     if records:
         completing.settle(batch, find(records[-1].lesson.starts_at.date()))
+    for other in made_up.classes_of(records):
+        completing.settle(other, find(other.starts_at.date()))
     reversals = sum(line.kind == EntryKind.REVERSAL for line in lines)
     return Posted(len(lines) - reversals, reversals)
 
 
 def standing_entries(batch: Batch) -> dict[int, CreditEntry]:
     """The entries of a batch that no reversal has undone, by attendance."""
+    lesson_ids = select(Lesson.id).where(Lesson.batch_id == batch.id)
+    return standing_entries_of(select(Attendance.id).where(Attendance.lesson_id.in_(lesson_ids)))
+
+
+def standing_entries_of(attendance_ids: Any) -> dict[int, CreditEntry]:
+    """The entries of these records, named or asked for, that no reversal has undone."""
     reversal = aliased(CreditEntry)
     undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
-    lesson_ids = select(Lesson.id).where(Lesson.batch_id == batch.id)
     entries = db.session.scalars(
         select(CreditEntry)
-        .join(CreditEntry.attendance)
-        .where(Attendance.lesson_id.in_(lesson_ids))
+        .where(CreditEntry.attendance_id.in_(attendance_ids))
         .where(CreditEntry.kind == EntryKind.EARNED, CreditEntry.id.not_in(undone))
         .options(joinedload(CreditEntry.rule_set))
     )
@@ -60,12 +70,17 @@ def standing_entries(batch: Batch) -> dict[int, CreditEntry]:
 
 
 def due(record: Attendance, rule_set: RuleSet) -> dict[str, Any]:
-    """What the ledger should say of a record under that rule version: the columns of its entry."""
-    lesson, program = record.lesson, record.lesson.batch.program
+    """What the ledger should say of a record under that rule version: the columns of its entry.
+
+    Made-up minutes count in the class that they replace, and no more of them than were missed.
+    """
+    lesson, make_up = record.lesson, record.make_up
+    program = (make_up.missed_lesson if make_up else lesson).batch.program
     is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
+    minutes, whole = made_up.counted(record)
     attended = rules.Attended(
-        minutes=record.minutes,
-        lesson_minutes=int((lesson.ends_at - lesson.starts_at).total_seconds() // 60),
+        minutes=minutes,
+        lesson_minutes=whole,
         is_online=lesson.batch.room_id is None,
         is_compulsory=is_compulsory,
         test_passed=record.test_passed,
@@ -73,9 +88,10 @@ def due(record: Attendance, rule_set: RuleSet) -> dict[str, Any]:
     return {
         "person_id": record.person_id,
         "earned_on": lesson.starts_at.date(),
-        "minutes": record.minutes,
+        "minutes": minutes,
         "hours": rules.hours_for(rules.read(rule_set.rules), attended),
         "attendance_id": record.id,
+        "make_up_id": make_up.id if make_up else None,
         "course_id": lesson.course_id,
         "program_id": program.id,
         "program_kind": program.kind,
@@ -91,6 +107,7 @@ def reversal(entry: CreditEntry, *, note: str, **posted: Any) -> CreditEntry:
         "person_id",
         "earned_on",
         "attendance_id",
+        "make_up_id",
         "course_id",
         "program_id",
         "program_kind",

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from training.models import db
-from training.models.attendance import Attendance, Leave, LeaveState
+from training.models.attendance import Attendance, Leave, LeaveState, MakeUp, MakeUpState
 from training.models.ledger import CreditEntry, RuleSet
-from training.models.plans import Requirement
+from training.models.plans import ProgramKind, Requirement
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
-from training.operations.ledger import rule_sets, rules
+from training.operations.ledger import made_up, rule_sets, rules
 from training.operations.ledger.lines import Line, counts_for
 from training.operations.ledger.periods import Period
 
@@ -37,7 +37,8 @@ class Ahead(NamedTuple):
 
 def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None) -> Ahead:
     """What lessons in that time can still give for it, by the rules that `find` gives or those in force."""
-    lessons = [lesson for lesson in _unposted_lessons() if _counts(requirement, lesson, span)]
+    unposted = _unposted_lessons()
+    lessons = [lesson for lesson in unposted if _counts(requirement, lesson, span)]
     recorded = _records(lessons)
     line_of = _Reckoner(find or rule_sets.finder())
     found: dict[int, list[tuple[int, Line]]] = defaultdict(list)
@@ -45,7 +46,11 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
     for lesson in lessons:
         whole[lesson.batch_id].append((lesson.id, line_of(lesson, None)))
         for person_id, record in recorded[lesson.id].items():
-            found[person_id].append((lesson.batch_id, line_of(lesson, record)))
+            if record.make_up is None:
+                found[person_id].append((lesson.batch_id, line_of(lesson, record)))
+    for make_up, record in _make_ups_ahead(requirement, span, unposted):
+        line = line_of(make_up.lesson, record, make_up)
+        found[make_up.person_id].append((make_up.missed_lesson.batch_id, line))
     on_leave = granted_leave(lessons)
     for person_id, batch_id in _enrolled(whole):
         found[person_id] += [
@@ -54,6 +59,20 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
             if person_id not in recorded[lesson_id] and (person_id, lesson_id) not in on_leave
         ]
     return Ahead(found, whole, on_leave)
+
+
+def _make_ups_ahead(
+    requirement: Requirement, span: Period, unposted: Iterable[Lesson]
+) -> Iterable[tuple[MakeUp, Attendance | None]]:
+    """Make-ups booked whose lesson the ledger does not know yet, each with its record, if there is one."""
+    lessons = {lesson.id: lesson for lesson in unposted}
+    booked = select(MakeUp).where(MakeUp.state == MakeUpState.BOOKED)
+    missed = joinedload(MakeUp.missed_lesson).joinedload(Lesson.batch).joinedload(Batch.program)
+    make_ups = [one for one in db.session.scalars(booked.options(missed)) if one.lesson_id in lessons]
+    recorded = _records([lessons[one.lesson_id] for one in make_ups])
+    for one in make_ups:
+        if _counts(requirement, lessons[one.lesson_id], span, one.missed_lesson.batch.program.kind):
+            yield one, recorded[one.lesson_id].get(one.person_id)
 
 
 def granted_leave(lessons: Iterable[Lesson]) -> set[tuple[int, int]]:
@@ -72,10 +91,10 @@ def granted_leave(lessons: Iterable[Lesson]) -> set[tuple[int, int]]:
     }
 
 
-def _counts(requirement: Requirement, lesson: Lesson, span: Period) -> bool:
+def _counts(requirement: Requirement, lesson: Lesson, span: Period, kind: ProgramKind | None = None) -> bool:
     is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
     return span.holds(lesson.starts_at.date()) and counts_for(
-        requirement, lesson.batch.program.kind, is_compulsory=is_compulsory, course_id=lesson.course_id
+        requirement, kind or lesson.batch.program.kind, is_compulsory=is_compulsory, course_id=lesson.course_id
     )
 
 
@@ -114,20 +133,22 @@ class _Reckoner:
         self._find = find
         self._read: dict[int, rules.Rules] = {}
 
-    def __call__(self, lesson: Lesson, record: Attendance | None) -> Line:
-        on, program = lesson.starts_at.date(), lesson.batch.program
+    def __call__(self, lesson: Lesson, record: Attendance | None, make_up: MakeUp | None = None) -> Line:
+        on, program = lesson.starts_at.date(), (make_up.missed_lesson if make_up else lesson).batch.program
         rule_set = self._find(on)
         if rule_set.id not in self._read:
             self._read[rule_set.id] = rules.read(rule_set.rules)
-        attended = _attended(lesson, record)
+        attended = _attended(lesson, record, made_up.minutes_of(make_up.missed_lesson) if make_up else None)
         hours = rules.hours_for(self._read[rule_set.id], attended)
         return Line(on, program.id, program.mode, rule_set.id, hours, attended.minutes, lesson.course_id)
 
 
-def _attended(lesson: Lesson, record: Attendance | None) -> rules.Attended:
-    whole = int((lesson.ends_at - lesson.starts_at).total_seconds() // 60)
+def _attended(lesson: Lesson, record: Attendance | None, at_most: int | None) -> rules.Attended:
+    """In full, or as recorded; of a made-up lesson no more than was missed."""
+    length = made_up.minutes_of(lesson)
+    whole = length if at_most is None else min(length, at_most)
     return rules.Attended(
-        minutes=whole if record is None else record.minutes,
+        minutes=whole if record is None else record.minutes if at_most is None else min(record.minutes, at_most),
         lesson_minutes=whole,
         is_online=lesson.batch.room_id is None,
         is_compulsory=bool(lesson.course and lesson.course.is_compulsory),

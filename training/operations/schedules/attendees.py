@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select, union
 
 from training.models import db, halfdays, scope
+from training.models.attendance import MakeUp, MakeUpState
 from training.models.audiences import people_of
 from training.models.congresses import Term
 from training.models.people import Away, GroupMember, Guest, Mandate, Person
 from training.models.plans import AnnualPlan, Program
-from training.models.schedules import Batch, BatchState, Enrolment
+from training.models.schedules import Batch, BatchState, Enrolment, Lesson
 from training.operations.schedules import ids
 from training.operations.schedules.horizon import Horizon, Span, merged, without
 from training.operations.schedules.published import SEATED
@@ -91,7 +92,7 @@ def _groups(people: Iterable[int]) -> dict[int, list[str]]:
 def _away(plan: AnnualPlan, people: Iterable[int], standing: Standing, horizon: Horizon) -> dict[int, list[Span]]:
     """Away times, times without a seat, batches elsewhere, and what is past: nobody joins a batch that has begun."""
     away: dict[int, list[Span]] = {person: [] for person in people}
-    for person, starts_at, ends_at in [*_recorded(), *_elsewhere(plan)]:
+    for person, starts_at, ends_at in [*_recorded(), *_elsewhere(plan), *_made_up()]:
         span = horizon.touched(starts_at, ends_at)
         if span and person in away:
             away[person].append(span)
@@ -125,6 +126,15 @@ def _elsewhere(plan: AnnualPlan) -> list[Any]:
             )
         )
         return list(db.session.execute(query))
+
+
+def _made_up() -> list[Any]:
+    """Lessons in which these people make up for others: nobody is placed anywhere else in that half-day."""
+    ours = select(Person.id).where(Person.seen_by(scope.bound()))
+    with scope.everywhere():
+        query = select(MakeUp.person_id, Lesson.starts_at, Lesson.ends_at).join(MakeUp.lesson)
+        kept = query.where(MakeUp.state != MakeUpState.CANCELLED, MakeUp.person_id.in_(ours))
+        return list(db.session.execute(kept))
 
 
 def _unseated(horizon: Horizon) -> dict[int, list[Span]]:

@@ -13,11 +13,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from training.clock import now, today
 from training.models import db
-from training.models.attendance import Attendance
+from training.models.attendance import Attendance, MakeUp, MakeUpState
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations import audit
-from training.operations.attendance import absences, doors, ladder, overview, shares, sheets
+from training.operations.attendance import absences, attendees, doors, ladder, overview, shares, sheets
 from training.operations.attendance.marks import marked
 from training.web import downloads
 from training.web.access import allows
@@ -110,6 +110,19 @@ def people_of(batch: Batch) -> list[Person]:
     loaded = selectinload(Person.memberships).joinedload(GroupMember.group)
     query = select(Person).where(Person.id.in_(enrolled)).options(loaded).order_by(Person.pinyin, Person.id)
     return list(db.session.scalars(query))
+
+
+def people_in(lesson: Lesson) -> list[Person]:
+    """Everybody expected in a lesson: the batch's own, and guests who make something up in it."""
+    loaded = selectinload(Person.memberships).joinedload(GroupMember.group)
+    query = select(Person).where(Person.id.in_(attendees.of(lesson))).options(loaded)
+    return list(db.session.scalars(query.order_by(Person.pinyin, Person.id)))
+
+
+def guests_of(lesson: Lesson) -> set[int]:
+    """Ids of those who make something up in it."""
+    query = select(MakeUp.person_id).where(MakeUp.lesson_id == lesson.id, MakeUp.state == MakeUpState.BOOKED)
+    return set(db.session.scalars(query))
 
 
 def last_day(batch: Batch) -> date:

@@ -12,10 +12,11 @@ from training.models import db
 from training.models.plans import Mode
 from training.models.schedules import Lesson
 from training.operations.attendance import doors, overview, recording, shares
+from training.operations.attendance.making_up import reviewing
 from training.operations.attendance.marks import Mark, Marked, minutes_of
 from training.operations.errors import TrainingError
 from training.web.access import allows
-from training.web.attendance.batches import people_of
+from training.web.attendance.batches import guests_of, people_in
 from training.web.attendance.blueprint import blueprint
 
 NUMBER = re.compile(r"\d{1,18}")
@@ -41,17 +42,19 @@ def record(lesson_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(error.message, "danger")
         return _show(found, recording.sheet_of(found), typed=_typed()), error.status
+    reviewing.review(now(current_user.congress), by_id=current_user.id, missed_lesson=found)
     db.session.commit()
     flash(_("已保存 %(count)s 人的考勤。", count=written), "success")
     return redirect(url_for("attendance.lesson", lesson_id=lesson_id))
 
 
 def _show(lesson: Lesson, sheet: recording.Sheet, typed: dict[int, tuple[str, str, bool]] | None = None) -> str:
-    people = people_of(lesson.batch)
+    people = people_in(lesson)
     return render_template(
         "attendance/lesson.html",
         lesson=lesson,
         people=people,
+        guests=guests_of(lesson),
         sheet=sheet,
         typed=typed or _as_typed(sheet, recording.expected(lesson)),
         shares=shares.shares(lesson.batch),

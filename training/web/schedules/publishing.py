@@ -11,6 +11,7 @@ from training.clock import now
 from training.models import db
 from training.models.plans import Program
 from training.models.schedules import Batch, Proposal
+from training.operations.attendance.making_up import reviewing
 from training.operations.errors import TrainingError
 from training.operations.schedules import publish as publishing
 from training.web.access import allows
@@ -60,7 +61,11 @@ def publish(proposal_id: int) -> ResponseReturnValue:
         now=now(current_user.congress),
         user_id=current_user.id,
     )
+    ended = reviewing.review(now(current_user.congress), by_id=current_user.id)
     db.session.commit()
+    if ended:
+        names = "、".join(dict.fromkeys(one.person.name for one in ended))
+        flash(_("因此取消 %(count)s 份补课：%(names)s。请另行安排。", count=len(ended), names=names), "warning")
     flash(
         _(
             "草稿 v%(number)s 已发布：新开 %(new)s 期，变更 %(changed)s 期，取消 %(cancelled)s 期，"

@@ -1,0 +1,155 @@
+"""What would make a missed lesson up (可补的课): the same course, else the same half-day of the class given again, else
+an online lecture or everyday training; best first, each with its free seats, its clashes, and why it stands there.
+
+A compulsory course is made up by a compulsory one alone: otherwise the requirement would stay unmet.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from training.models import db
+from training.models.attendance import MakeUp, MakeUpState
+from training.models.catalogue import Room
+from training.models.plans import Mode, Program, ProgramKind
+from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
+from training.operations.attendance.making_up import busy, seats
+from training.operations.attendance.marks import minutes_of
+
+
+class Likeness(IntEnum):
+    """How like the missed lesson it is; the smaller the better."""
+
+    SAME_COURSE = 0
+    SAME_HALF_DAY = 1
+    ONLINE = 2
+    EVERYDAY = 3
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A lesson to come; `clashes` in words; `minutes` of the missed ones that it makes up."""
+
+    lesson: Lesson
+    likeness: Likeness
+    free: int
+    clashes: tuple[str, ...]
+    minutes: int
+    whole: int
+
+    @property
+    def is_open(self) -> bool:
+        """Seats are left and nothing clashes."""
+        return self.free > 0 and not self.clashes
+
+    @property
+    def why(self) -> str:
+        """Why it stands where it does."""
+        words = [_likeness(self.likeness)]
+        if self.minutes < self.whole:
+            words.append(_("只能补 %(minutes)s 分钟，共缺 %(whole)s 分钟", minutes=self.minutes, whole=self.whole))
+        words.append(_("余 %(count)s 座", count=self.free) if self.free > 0 else _("已满"))
+        return "；".join([*words, *self.clashes])
+
+
+def offers(person_id: int, missed: Lesson, now: datetime) -> list[Offer]:
+    """All lessons after now that would make it up, best first; those that are full or clash stand last."""
+    found = _candidates(missed, person_id, now)
+    free = seats.free([lesson for lesson, _likeness in found])
+    taken = busy.times_of(person_id, now)
+    whole = minutes_of(missed)
+    rows = [
+        Offer(
+            lesson,
+            likeness,
+            free[lesson.id],
+            tuple(dict.fromkeys(one.words for one in taken if one.meets(lesson))),
+            min(whole, minutes_of(lesson)),
+            whole,
+        )
+        for lesson, likeness in found
+    ]
+    return sorted(rows, key=lambda one: (not one.is_open, one.minutes < whole, one.likeness, one.lesson.starts_at))
+
+
+def _candidates(missed: Lesson, person_id: int, now: datetime) -> list[tuple[Lesson, Likeness]]:
+    """Lessons to come of classes that the person is not in, each with its likeness; none that the person has booked."""
+    mine = select(Enrolment.batch_id).where(
+        Enrolment.person_id == person_id, Enrolment.state != EnrolmentState.WITHDRAWN
+    )
+    booked = select(MakeUp.lesson_id).where(MakeUp.person_id == person_id, MakeUp.state != MakeUpState.CANCELLED)
+    query = (
+        select(Lesson)
+        .join(Lesson.batch)
+        .join(Batch.program)
+        .where(
+            Lesson.state == LessonState.PLANNED,
+            Batch.state == BatchState.PUBLISHED,
+            Lesson.starts_at > now,
+            Lesson.batch_id.not_in(mine),
+            Lesson.id.not_in(booked),
+            _may_be_like(missed),
+        )
+        .options(joinedload(Lesson.course), joinedload(Lesson.lecturer), _with_batch())
+    )
+    found = db.session.scalars(query).unique().all()
+    return [(one, likeness) for one in found if (likeness := _likeness_of(one, missed)) is not None]
+
+
+def _may_be_like(missed: Lesson):  # type: ignore[no-untyped-def]
+    ways = [Program.mode == Mode.ONLINE, Program.kind == ProgramKind.EVERYDAY]
+    if missed.course_id is not None:
+        ways.append(Lesson.course_id == missed.course_id)
+    else:
+        ways.append(Batch.program_id == missed.batch.program_id)
+    return or_(*ways)
+
+
+def _with_batch():  # type: ignore[no-untyped-def]
+    batch = joinedload(Lesson.batch)
+    return batch.options(
+        joinedload(Batch.program), joinedload(Batch.room).joinedload(Room.place), selectinload(Batch.lessons)
+    )
+
+
+def _likeness_of(lesson: Lesson, missed: Lesson) -> Likeness | None:
+    if missed.course_id is not None and lesson.course_id == missed.course_id:
+        return Likeness.SAME_COURSE
+    if missed.course_id is None and _is_same_half_day(lesson, missed):
+        return Likeness.SAME_HALF_DAY
+    if _is_compulsory(missed) and not _is_compulsory(lesson):
+        return None
+    if lesson.batch.program.mode == Mode.ONLINE:
+        return Likeness.ONLINE
+    return Likeness.EVERYDAY if lesson.batch.program.kind == ProgramKind.EVERYDAY else None
+
+
+def _is_compulsory(lesson: Lesson) -> bool:
+    return bool(lesson.course and lesson.course.is_compulsory)
+
+
+def _is_same_half_day(lesson: Lesson, missed: Lesson) -> bool:
+    """Without courses: the same program given again, and the same place in its order."""
+    is_same = lesson.batch.program_id == missed.batch.program_id
+    return is_same and _place(lesson, lesson.batch.lessons) == _place(missed, missed.batch.lessons)
+
+
+def _place(lesson: Lesson, lessons: Iterable[Lesson]) -> int:
+    held: Sequence[Lesson] = [one for one in lessons if one.state == LessonState.PLANNED]
+    return next((place for place, one in enumerate(held) if one.id == lesson.id), -1)
+
+
+def _likeness(likeness: Likeness) -> str:
+    match likeness:
+        case Likeness.SAME_COURSE:
+            return _("同一门课")
+        case Likeness.SAME_HALF_DAY:
+            return _("同一培训项目的同一课次")
+        case Likeness.ONLINE:
+            return _("线上课程，内容不同")
+    return _("日常培训，内容不同")

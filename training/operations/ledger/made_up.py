@@ -1,0 +1,70 @@
+"""Made-up lessons (补课) in the ledger: which class they count in, and how many of their minutes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from training.models import db
+from training.models.attendance import Attendance, MakeUp, MakeUpState
+from training.models.ledger import CreditEntry
+from training.models.schedules import Batch, Lesson
+
+
+def counted(record: Attendance) -> tuple[int, int]:
+    """Minutes that count, and the minutes of the lesson they are a share of.
+
+    Of a made-up lesson no more than was missed: what the record of the missed lesson says now is taken off, so that a
+    correction there never counts the same lesson twice.
+    """
+    whole = minutes_of(record.lesson)
+    if record.make_up is None:
+        return record.minutes, whole
+    missed = record.make_up.missed_lesson
+    had = db.session.scalar(
+        select(Attendance.minutes).where(Attendance.lesson_id == missed.id, Attendance.person_id == record.person_id)
+    )
+    owed = max(0, minutes_of(missed) - (had or 0))
+    return min(record.minutes, owed), min(whole, minutes_of(missed))
+
+
+def minutes_of(lesson: Lesson) -> int:
+    """How long the lesson lasts."""
+    return int((lesson.ends_at - lesson.starts_at).total_seconds() // 60)
+
+
+def classes_of(records: Iterable[Attendance]) -> list[Batch]:
+    """The classes that these records make lessons up of."""
+    found = {one.make_up.missed_lesson.batch for one in records if one.make_up is not None}
+    return sorted(found, key=lambda batch: batch.id)
+
+
+def posted_elsewhere(batch: Batch) -> Sequence[Attendance]:
+    """Records in other batches that make up for this one and are posted: a correction here changes them too."""
+    records = _replacing(batch)
+    posted = select(CreditEntry.attendance_id).where(CreditEntry.attendance_id.in_([one.id for one in records]))
+    ids = set(db.session.scalars(posted)) if records else set()
+    return [one for one in records if one.id in ids]
+
+
+def minutes_in(batch: Batch) -> dict[int, int]:
+    """By person, minutes of the batch that were made up elsewhere."""
+    minutes: dict[int, int] = defaultdict(int)
+    for record in _replacing(batch):
+        if not record.is_pending:
+            minutes[record.person_id] += counted(record)[0]
+    return minutes
+
+
+def _replacing(batch: Batch) -> list[Attendance]:
+    """Attendance of the lessons that replace missed ones of the batch."""
+    booked = select(MakeUp.lesson_id, MakeUp.person_id).join(MakeUp.missed_lesson)
+    pairs = booked.where(Lesson.batch_id == batch.id, MakeUp.state == MakeUpState.BOOKED).subquery()
+    query = (
+        select(Attendance)
+        .join(pairs, (pairs.c.lesson_id == Attendance.lesson_id) & (pairs.c.person_id == Attendance.person_id))
+        .options(joinedload(Attendance.lesson))
+        .order_by(Attendance.id)
+    )
+    return list(db.session.scalars(query))

@@ -981,7 +981,8 @@ def one_of_each() -> None:
     LeaveStepFactory(leave=leave, rung_id=LeaveRungFactory().id)
     told = letters.told_of(lesson.batch)
     EmployerLetterFactory(batch=lesson.batch, person=person, **told)
-    MakeUpFactory(missed_lesson=lesson, person=guest.person)
+    make_up = MakeUpFactory(missed_lesson=lesson, person=guest.person)
+    EnrolmentFactory(batch=make_up.lesson.batch, person=person)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
     lesson.batch.enrolments[0].state = EnrolmentState.COMPLETED
     issued_certificates(lesson.batch, guest.person)

@@ -7,6 +7,7 @@ import pytest
 from tests import factories
 from tests.factories import NOW
 from training.models import db, scope
+from training.models.attendance import MakeUpState
 from training.models.schedules import BatchState, EnrolmentState, LessonState
 from training.operations.errors import TrainingError
 from training.operations.feeds import bodies, events, late, links
@@ -206,3 +207,24 @@ def test_whoever_has_not_fetched_a_late_change_is_to_be_telephoned(enrolment):
     assert [one.person for one in late.unfetched(now)] != [enrolment.person]
     assert len(late.unfetched(now)) == 1
     assert late.unfetched(lesson.starts_at) == []
+
+
+def test_a_make_up_stands_in_the_calendar_and_falls_away_with_its_booking(enrolment):
+    make_up = factories.MakeUpFactory(person=enrolment.person, missed_lesson=factories.LessonFactory())
+    make_up.lesson.batch.starts_at = NOW + timedelta(days=30)
+    db.session.flush()
+    (event,) = [one for one in shown(enrolment) if one.uid.startswith(f"m{make_up.id}-")]
+    assert event.title.startswith("补课：")
+    assert (event.is_cancelled, event.sequence) == (False, make_up.lesson.sequence)
+    make_up.state, make_up.sequence, make_up.cancelled_at = MakeUpState.CANCELLED, 1, NOW
+    make_up.changed_at = NOW
+    db.session.flush()
+    (event,) = [one for one in shown(enrolment) if one.uid.startswith(f"m{make_up.id}-")]
+    assert (event.is_cancelled, event.sequence) == (True, make_up.lesson.sequence + 1)
+    assert [one for one in shown(enrolment, NOW + timedelta(days=31)) if one.uid.startswith("m")] == []
+
+
+def test_a_make_up_only_asked_for_is_in_no_calendar(enrolment):
+    lesson = factories.LessonFactory()
+    factories.MakeUpFactory(person=enrolment.person, missed_lesson=lesson, state="asked", booked_at=None)
+    assert [one for one in shown(enrolment) if one.uid.startswith("m")] == []

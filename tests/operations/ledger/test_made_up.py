@@ -21,7 +21,7 @@ from training.models.attendance import Presence
 from training.models.ledger import CreditEntry, EntryKind
 from training.models.plans import Mode, RequirementMeasure
 from training.models.schedules import EnrolmentState
-from training.operations.ledger import posting
+from training.operations.ledger import posting, recomputing
 from training.operations.ledger.standing import standings
 
 AT = datetime(2022, 6, 1, 9)
@@ -90,6 +90,7 @@ def test_no_more_counts_than_was_missed(batch, make_up):
     attend(make_up, minutes=240)
     post(make_up.lesson.batch)
     assert [(one.minutes, one.hours) for one in entries()] == [(180, Decimal(3))]
+    assert recomputing.differences() == []
 
 
 def test_the_class_is_completed_by_it(batch, make_up):

@@ -158,6 +158,14 @@ def test_away_times_and_groups_are_taken_over(plan, service):
     assert person["groups"] == [f"group-{area.id}", f"group-{law.id}"]
 
 
+def test_nobody_is_placed_anywhere_while_making_something_up(plan, service):
+    deputy = make.MandateFactory().person
+    lesson = make.LessonFactory(batch__starts_at=datetime(2022, 6, 13))
+    make.MakeUpFactory(person=deputy, lesson=lesson)
+    first = half_day(date(2022, 6, 13))
+    assert [first, first + 1] in one(ask(plan)["people"], f"person-{deputy.id}")["away"]
+
+
 def test_a_batch_in_another_congress_takes_the_persons_time(plan, service, neighbour):
     deputy = make.MandateFactory().person
     with scope.within(neighbour.id):

@@ -29,6 +29,17 @@ def counted(record: Attendance) -> tuple[int, int]:
     return min(record.minutes, owed), min(whole, minutes_of(missed))
 
 
+def owed() -> dict[int, tuple[int, int]]:
+    """By make-up: minutes of the missed lesson that its own record leaves open, and how long it was."""
+    there = (Attendance.lesson_id == MakeUp.missed_lesson_id) & (Attendance.person_id == MakeUp.person_id)
+    query = select(MakeUp.id, Lesson.starts_at, Lesson.ends_at, Attendance.minutes).join(MakeUp.missed_lesson)
+    found = {}
+    for make_up_id, starts_at, ends_at, had in db.session.execute(query.outerjoin(Attendance, there)):
+        whole = int((ends_at - starts_at).total_seconds() // 60)
+        found[make_up_id] = max(0, whole - (had or 0)), whole
+    return found
+
+
 def minutes_of(lesson: Lesson) -> int:
     """How long the lesson lasts."""
     return int((lesson.ends_at - lesson.starts_at).total_seconds() // 60)

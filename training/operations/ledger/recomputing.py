@@ -14,6 +14,7 @@ from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.plans import Mode, ProgramKind
 from training.models.schedules import Batch, Lesson, LessonState
+from training.operations.ledger import made_up
 from training.operations.ledger.rules import Attended, Rules, hours_for, read
 
 AT_ONCE = 5_000  # rows fetched at a time
@@ -46,15 +47,17 @@ class Difference(NamedTuple):
 
 def posted(from_on: date | None = None, to_on: date | None = None) -> Iterator[Posted]:
     """Entries earned between those days, both included, that stand; in order of id."""
-    lessons = _lessons()
+    lessons, missed = _lessons(), made_up.owed()
     query = _standing_entries()
     if from_on:
         query = query.where(CreditEntry.earned_on >= from_on)
     if to_on:
         query = query.where(CreditEntry.earned_on <= to_on)
-    for *kept, lesson_id, minutes, is_pending, test_passed in db.session.execute(query).yield_per(AT_ONCE):
+    for *kept, make_up_id, lesson_id, minutes, is_pending, test_passed in db.session.execute(query).yield_per(AT_ONCE):
         whole, is_online, is_planned = lessons[lesson_id]
         counted = 0 if is_pending or not is_planned else minutes
+        if make_up_id is not None:
+            counted, whole = (min(pair) for pair in zip((counted, whole), missed[make_up_id], strict=True))
         yield Posted(*kept, Attended(counted, whole, is_online, kept[7], test_passed))
 
 
@@ -81,7 +84,13 @@ def _standing_entries() -> Select[Any]:
         *(CreditEntry.program_kind, CreditEntry.mode, CreditEntry.course_id, CreditEntry.is_compulsory),
         *(CreditEntry.rule_set_id, CreditEntry.minutes, CreditEntry.hours),
     )
-    record = (Attendance.lesson_id, Attendance.minutes, Attendance.is_pending, Attendance.test_passed)
+    record = (
+        CreditEntry.make_up_id,
+        Attendance.lesson_id,
+        Attendance.minutes,
+        Attendance.is_pending,
+        Attendance.test_passed,
+    )
     query: Select[Any] = select(*entry, *record).join(CreditEntry.attendance)
     return query.where(CreditEntry.kind == EntryKind.EARNED, CreditEntry.id.not_in(undone)).order_by(CreditEntry.id)
 

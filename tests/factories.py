@@ -982,7 +982,7 @@ def one_of_each() -> None:
     told = letters.told_of(lesson.batch)
     EmployerLetterFactory(batch=lesson.batch, person=person, **told)
     make_up = MakeUpFactory(missed_lesson=lesson, person=guest.person)
-    EnrolmentFactory(batch=make_up.lesson.batch, person=person)
+    EnrolmentFactory(batch=make_up.lesson.batch)
     CreditEntryFactory(person=person, attendance=attendance, course=course, program=program)
     lesson.batch.enrolments[0].state = EnrolmentState.COMPLETED
     issued_certificates(lesson.batch, guest.person)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from training.models import db, turns
 from training.models.attendance import CheckIn, Direction, Means
-from training.models.schedules import Enrolment, EnrolmentState, Lesson
-from training.operations.attendance import checkins, doors
+from training.models.schedules import Lesson
+from training.operations.attendance import attendees, checkins, doors
 from training.operations.attendance.checkins import Scan
 from training.operations.errors import TrainingError
 
@@ -108,12 +108,7 @@ def _is_done_on(lesson: Lesson, person_id: int, direction: Direction, device: st
 
 
 def _is_enrolled(lesson: Lesson, person_id: int) -> bool:
-    query = select(Enrolment.id).where(
-        Enrolment.batch_id == lesson.batch_id,
-        Enrolment.person_id == person_id,
-        Enrolment.state != EnrolmentState.WITHDRAWN,
-    )
-    return db.session.scalar(query) is not None
+    return db.session.scalar(attendees.of(lesson, [person_id])) is not None
 
 
 def _moment(at: datetime, now: datetime) -> str:

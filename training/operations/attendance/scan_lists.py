@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import CTE, Select, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db
+from training.models.attendance import MakeUp, MakeUpState
 from training.models.people import DeputyGroup, GroupKind, GroupMember, Guest, Mandate, Person
-from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, LessonState
+from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.attendance import badges
 
 BEFORE, AFTER = timedelta(days=2), timedelta(days=30)
@@ -37,13 +38,11 @@ def batches_of(ids: set[int]) -> Sequence[Batch]:
 
 def carried(batches: Sequence[Batch], congress_id: int, key: str) -> dict[str, Any]:
     """The list as JSON. A person: id, name, initials, number, group, badge's fingerprint, ids of batches."""
-    enrolled = select(Enrolment.person_id, Enrolment.batch_id).where(
-        Enrolment.batch_id.in_([one.id for one in batches]), Enrolment.state != EnrolmentState.WITHDRAWN
-    )
+    expected = _expected([one.id for one in batches])
     inside: dict[int, list[int]] = defaultdict(list)
-    for person_id, batch_id in db.session.execute(enrolled.order_by(Enrolment.id)):
+    for person_id, batch_id in db.session.execute(select(expected).order_by(expected.c.batch_id)):
         inside[person_id].append(batch_id)
-    ids: Select[tuple[int]] = enrolled.with_only_columns(Enrolment.person_id)
+    ids: Select[tuple[int]] = select(expected.c.person_id)
     numbers, groups = _numbers(ids), _groups(ids)
     named = select(Person.id, Person.name, Person.initials, Person.employer).where(Person.id.in_(ids))
     people = [
@@ -54,6 +53,15 @@ def carried(batches: Sequence[Batch], congress_id: int, key: str) -> dict[str, A
         for one, name, initials, employer in db.session.execute(named.order_by(Person.pinyin, Person.id))
     ]
     return {"congress": congress_id, "lessons": [one for batch in batches for one in _lessons(batch)], "people": people}
+
+
+def _expected(batch_ids: list[int]) -> CTE:
+    """Who is in these batches: their own people, and guests who make something up in them."""
+    enrolled = select(Enrolment.person_id, Enrolment.batch_id).where(
+        Enrolment.batch_id.in_(batch_ids), Enrolment.state != EnrolmentState.WITHDRAWN
+    )
+    guests = select(MakeUp.person_id, Lesson.batch_id).join(MakeUp.lesson)
+    return union(enrolled, guests.where(Lesson.batch_id.in_(batch_ids), MakeUp.state == MakeUpState.BOOKED)).cte()
 
 
 def _lessons(batch: Batch) -> list[dict[str, Any]]:

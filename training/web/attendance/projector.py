@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 from training import clock
 from training.models import db
 from training.models.attendance import CheckIn, Direction
-from training.models.schedules import Batch, Enrolment, EnrolmentState, Lesson
-from training.operations.attendance import codes, doors
+from training.models.schedules import Batch, Lesson
+from training.operations.attendance import attendees, codes, doors
 from training.web import qr
 from training.web.access import allows
 from training.web.attendance.blueprint import blueprint
@@ -46,9 +46,7 @@ def find(lesson_id: int) -> Lesson:
 
 def arrived(lesson: Lesson, direction: Direction) -> tuple[int, int]:
     """Of those on the list: how many signed in (or out), and how many there are."""
-    enrolled = select(Enrolment.person_id).where(
-        Enrolment.batch_id == lesson.batch_id, Enrolment.state != EnrolmentState.WITHDRAWN
-    )
+    enrolled = attendees.of(lesson)
     came = select(func.count(CheckIn.person_id.distinct())).where(
         CheckIn.lesson_id == lesson.id, CheckIn.direction == direction, CheckIn.person_id.in_(enrolled)
     )

@@ -15,7 +15,7 @@ def test_one_of_each_can_be_kept_for_two_congresses(congress, neighbour):
         with scope.within(owner.id):
             factories.one_of_each()
     db.session.commit()
-    assert db.session.scalar(select(func.count(Enrolment.id))) == 2
+    assert db.session.scalar(select(func.count(Enrolment.id))) == 3
 
 
 def test_every_test_begins_with_an_empty_database(app):

@@ -112,7 +112,7 @@ def _read(*conditions: ColumnElement[bool]) -> list[Missed]:
     return [Missed(record, make_up, _state(make_up and make_up.state, presence)) for record, make_up, presence in rows]
 
 
-def _joined(query: Select[Any]) -> Select[Any]:
+def _joined(query: Any) -> Select[Any]:
     """Only lessons that took place, of one's own class; cancelled make-ups are as none."""
     enrolled = and_(
         Enrolment.batch_id == Lesson.batch_id,

@@ -1,9 +1,14 @@
 """The door in a browser: the code on the screen, the telephone in the hand, and what staff settle afterwards."""
 
+import sqlite3
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from python_calamine import CalamineWorkbook
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from tests.factories import EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory, UserFactory
 from tests.pages import Page
@@ -359,13 +364,9 @@ def test_a_deputy_has_their_own_link_and_no_other(phone_of, people, time):
 
 
 def test_the_links_of_a_class_as_excel(staff, lesson, people, time):
-    from python_calamine import CalamineWorkbook
-
     address = f"/attendance/batches/{lesson.batch_id}/links"
     staff.post(address)
     response = staff.post(address)
-    from io import BytesIO
-
     rows = CalamineWorkbook.from_filelike(BytesIO(response.data)).get_sheet_by_index(0).to_python()
     links = {row[1]: row[4] for row in rows[-3:]}
     assert links.keys() == people.keys()
@@ -421,6 +422,20 @@ def test_a_missing_sign_out_is_pending_until_somebody_settles_it(staff, phone_of
     assert list(settling.verify([lesson])) == []
 
 
+def test_all_who_only_forgot_to_sign_out_are_settled_at_once(staff, app, phone_of, lesson, people, shown, time):
+    for name in "甲乙":
+        tap(phone_of(name), shown())
+    phone = phone_of("丙")
+    for _phone in range(2):
+        tap(phone, shown())
+        phone = phone_of("丙")
+    time.go(hours=4)
+    assert "连同所有只是没有签退的 2 人" in staff.get(f"/attendance/lessons/{lesson.id}/door").text
+    form = {"forgot": "1", "decision": "confirm", "reason": "停电，签退码没有显示"}
+    staff.post(f"/attendance/lessons/{lesson.id}/door/verify", data=form)
+    assert [record_of(lesson, people[name]).is_pending for name in "甲乙丙"] == [False, False, True]
+
+
 def test_who_is_struck_and_had_leave_is_on_leave(staff, phone_of, lesson, people, shown, time):
     LeaveFactory(batch=lesson.batch, person=people["甲"], state=LeaveState.GRANTED)
     tap(phone_of("甲"), shown())
@@ -465,3 +480,89 @@ def test_a_spot_check_is_drawn_and_ticked_off(staff, phone_of, lesson, people, s
     assert Doubt.NOT_SEEN in record_of(lesson, people[drawn]).doubts
     staff.post(address, data={f"seen-{people[drawn].id}": "1"})
     assert Doubt.NOT_SEEN not in record_of(lesson, people[drawn]).doubts
+
+
+# --- faults
+
+
+@pytest.fixture
+def on_disk(app):
+    """A second connection to the file of the database, as another program has it."""
+    other = sqlite3.connect(db.engine.url.database, timeout=0, isolation_level=None)
+    yield other
+    other.close()
+
+
+def test_a_locked_database_is_said_and_nothing_acknowledged_is_lost(phone_of, lesson, shown, time, on_disk):
+    tap(phone_of("甲"), shown())
+    phone = phone_of("乙")
+    claim = phone.get(shown()).location
+    db.session.commit()
+    with quick_to_give_up():
+        on_disk.execute("BEGIN IMMEDIATE")
+        response = phone.post(claim)
+        on_disk.execute("ROLLBACK")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "本次未保存。请稍后重试" in response.text
+    assert events(lesson) == [("甲", "in")]
+    assert "已签到" in phone.post(claim, follow_redirects=True).text
+    assert events(lesson) == [("甲", "in"), ("乙", "in")]
+
+
+@contextmanager
+def quick_to_give_up():
+    """Whoever waits for the database waits a tenth of a second instead of five."""
+    db.session.commit()
+    patience = lambda connection, _record: connection.execute("PRAGMA busy_timeout = 100")  # noqa: E731
+    db.engine.dispose()
+    event.listen(db.engine, "connect", patience)
+    yield
+    event.remove(db.engine, "connect", patience)
+    db.session.commit()
+    db.engine.dispose()
+
+
+def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(phone_of, lesson, people, shown, time):
+    tap(phone_of("甲"), shown())
+    phone = phone_of("乙")
+    claim = phone.get(shown()).location
+    db.session.commit()
+
+    def full(connection, _cursor, statement, *_more):
+        if statement.startswith("INSERT INTO check_ins"):
+            # what sqlite itself raises for ENOSPC
+            raise OperationalError(statement, {}, sqlite3.OperationalError("database or disk is full"))
+
+    event.listen(db.engine, "before_cursor_execute", full)
+    response = phone.post(claim)
+    event.remove(db.engine, "before_cursor_execute", full)
+    assert response.status_code == 503
+    assert events(lesson) == [("甲", "in")]
+    assert record_of(lesson, people["乙"]) is None
+    assert "已签到" in phone.post(claim, follow_redirects=True).text
+
+
+def test_attendance_is_written_with_wal_and_full_sync(app):
+    with db.engine.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in ("journal_mode", "synchronous")]
+    assert found == ["wal", 2]
+
+
+def test_the_door_asks_as_often_for_three_as_for_one(staff, phone_of, lesson, shown, time):
+    def asked():
+        statements = []
+        listener = lambda *args: statements.append(args[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listener)
+        for page in (f"lessons/{lesson.id}/door", f"lessons/{lesson.id}", f"batches/{lesson.batch_id}"):
+            assert staff.get(f"/attendance/{page}").status_code == 200
+        event.remove(db.engine, "before_cursor_execute", listener)
+        return len(statements)
+
+    tap(phone_of("甲"), shown())
+    time.go(hours=4)
+    once = asked()
+    time.go(hours=-4)
+    for name in "乙丙":
+        tap(phone_of(name), shown())
+    time.go(hours=4)
+    assert asked() == once

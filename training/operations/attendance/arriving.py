@@ -1,16 +1,18 @@
 """Arriving (到场签到): somebody whose telephone has scanned the code signs in or out; what is in the way is said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from training.models import db, turns
+from training.models import db
 from training.models.attendance import CheckIn, Direction, Means
 from training.models.schedules import Lesson
 from training.operations.attendance import attendees, checkins, doors
 from training.operations.attendance.checkins import Scan
+from training.operations.attendance.deriving import AT_THE_DOOR
 from training.operations.errors import TrainingError
 
 
@@ -32,19 +34,8 @@ class Standing:
 
 
 def standing(lesson: Lesson, person_id: int) -> Standing:
-    """The latest sign-in that opened a stretch, and the latest sign-out."""
-    query = select(CheckIn.direction, CheckIn.at).where(
-        CheckIn.lesson_id == lesson.id,
-        CheckIn.person_id == person_id,
-        CheckIn.direction.in_((Direction.IN, Direction.OUT)),
-    )
-    in_at, out_at = None, None
-    for direction, at in db.session.execute(query.order_by(CheckIn.at, CheckIn.id)):
-        if direction == Direction.OUT:
-            out_at = at
-        elif in_at is None or (out_at is not None and out_at > in_at):
-            in_at = at
-    return Standing(in_at, out_at)
+    """The sign-in that opened the latest stretch, and the latest sign-out."""
+    return _standing(_own(lesson, person_id))
 
 
 def refuse(lesson: Lesson, person_id: int, direction: Direction, now: datetime) -> None:
@@ -82,8 +73,7 @@ def arrive(
     is refused.
     """
     refuse(lesson, person_id, direction, now)
-    turns.take(lesson)
-    if _is_done_on(lesson, person_id, direction, device):
+    if _is_done_on(_own(lesson, person_id), direction, device):
         return False
     scan = Scan(person_id, now, nonce, Means.CODE, direction, device)
     taken = checkins.take(lesson, [scan], by_id=by_id, taken_at=now)
@@ -93,17 +83,29 @@ def arrive(
     return bool(taken.written)
 
 
-def _is_done_on(lesson: Lesson, person_id: int, direction: Direction, device: str) -> bool:
-    """Done already, and by this telephone or by staff."""
-    if standing(lesson, person_id).done_at(direction) is None:
-        return False
-    query = select(CheckIn.device).where(
-        CheckIn.lesson_id == lesson.id,
-        CheckIn.person_id == person_id,
-        CheckIn.direction == direction,
-        CheckIn.means == Means.CODE,
+def _own(lesson: Lesson, person_id: int) -> Sequence[Row[tuple[Direction, datetime, Means, str]]]:
+    """What that person's events at the door say, by time."""
+    query = select(CheckIn.direction, CheckIn.at, CheckIn.means, CheckIn.device).where(
+        CheckIn.lesson_id == lesson.id, CheckIn.person_id == person_id, CheckIn.direction.in_(AT_THE_DOOR)
     )
-    used = set(db.session.scalars(query))
+    return db.session.execute(query.order_by(CheckIn.at, CheckIn.id)).all()
+
+
+def _standing(own: Sequence[Row[tuple[Direction, datetime, Means, str]]]) -> Standing:
+    in_at, out_at = None, None
+    for direction, at, _means, _device in own:
+        if direction == Direction.OUT:
+            out_at = at
+        elif in_at is None or (out_at is not None and out_at > in_at):
+            in_at = at
+    return Standing(in_at, out_at)
+
+
+def _is_done_on(own: Sequence[Row[tuple[Direction, datetime, Means, str]]], direction: Direction, device: str) -> bool:
+    """Done already, and by this telephone or by staff."""
+    if _standing(own).done_at(direction) is None:
+        return False
+    used = {row.device for row in own if row.direction == direction and row.means == Means.CODE}
     return not used or device in used
 
 

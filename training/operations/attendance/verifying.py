@@ -42,6 +42,11 @@ def pending(lesson: Lesson) -> list[Attendance]:
     return sorted(found, key=lambda one: (one.person.pinyin, one.person_id))
 
 
+def only_without_sign_out(lesson: Lesson) -> set[int]:
+    """The people of whom nothing else is in doubt."""
+    return {one.person_id for one in pending(lesson) if one.doubts == [Doubt.NO_SIGN_OUT]}
+
+
 def is_settled_later(record: Attendance, lesson: Lesson, now: datetime) -> bool:
     """Not signed out because the lesson still goes on: nothing to settle yet."""
     return record.doubts == [Doubt.NO_SIGN_OUT] and now < lesson.ends_at

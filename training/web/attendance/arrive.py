@@ -90,9 +90,9 @@ def _at_the_door(claim: Claim, token: str, lesson: Lesson) -> ResponseReturnValu
     person, now = me(), clock.now(congress)
     if person is None:
         return _expired() if claim.is_over(clock.seconds()) else _page("sign_in", lesson, claim, token)
-    done_at = arriving.standing(lesson, person.id).done_at(claim.direction)
     if request.method == "POST":
         return _arrive(claim, token, lesson, person, now)
+    done_at = arriving.standing(lesson, person.id).done_at(claim.direction)
     if done_at is not None:
         return _page("done", lesson, claim, token, person=person, done_at=done_at)
     if claim.is_over(clock.seconds()):

@@ -85,6 +85,8 @@ def verify(lesson_id: int) -> ResponseReturnValue:
     """Confirm or strike the chosen ones."""
     lesson = find(lesson_id)
     chosen = set(request.form.getlist("person", type=int))
+    if "forgot" in request.form:
+        chosen |= verifying.only_without_sign_out(lesson)
     settle = verifying.strike if request.form.get("decision") == "strike" else verifying.confirm
     try:
         count = settle(lesson, chosen, request.form.get("reason", ""), actor())
@@ -131,6 +133,7 @@ def _show(lesson: Lesson, form: HandForm | None = None) -> str:
         inside=sum(verifying.is_settled_later(one, lesson, moment) for one in waiting),
         times=overview.times(lesson),
         sharers=overview.sharers(lesson),
+        forgot=len(verifying.only_without_sign_out(lesson)) if moment >= lesson.ends_at else 0,
         drawn=len(spotting.of(lesson)),
         form=form or _hand_form(lesson),
     )

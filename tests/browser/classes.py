@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -27,6 +27,15 @@ class Held:
     def events(self) -> int:
         with self.site.records():
             return db.session.scalar(select(func.count(CheckIn.id)).where(CheckIn.lesson_id == self.lesson_id))
+
+    def moments(self) -> list[datetime]:
+        with self.site.records():
+            return list(db.session.scalars(select(CheckIn.at).where(CheckIn.lesson_id == self.lesson_id)))
+
+    def now(self) -> datetime:
+        """The time of the sample's congress."""
+        with self.site.records() as congress:
+            return now(congress)
 
     def presences(self) -> dict[str, str]:
         with self.site.records():

@@ -165,6 +165,28 @@ def test_an_expired_session_asks_to_sign_in_and_loses_nothing(open_scanner, site
     assert held.events() == 2
 
 
+@pytest.mark.parametrize("hours", [24, -1])
+def test_a_clock_that_is_moved_while_offline_changes_no_time(open_scanner, held, hours):
+    page = open_scanner(held)
+    before = held.now()
+    with cut(page):
+        page.evaluate(f"const real = Date.now; Date.now = () => real.call(Date) + {hours} * 3600000")
+        type_name(page, names_of(held)[0])
+    waiting(page, 0)
+    assert [before <= at <= held.now() for at in held.moments()] == [True]
+
+
+def test_a_clock_that_was_moved_before_a_restart_is_told(open_scanner, held):
+    page = open_scanner(held)
+    with cut(page):
+        page.add_init_script("const real = Date.now; Date.now = () => real.call(Date) - 3600000")
+        page.reload()
+        page.get_by_label("课次", exact=True).select_option(str(held.lesson_id))
+        type_name(page, names_of(held)[0])
+    waiting(page, 0)
+    expect(page.locator("[data-conflicts]")).to_contain_text("设备时钟在离线期间被改动")
+
+
 def test_what_the_device_keeps_can_be_cleared(open_scanner, held):
     page = open_scanner(held)
     with cut(page):

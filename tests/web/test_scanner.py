@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from tests.factories import BatchFactory, EnrolmentFactory, LessonFactory, MandateFactory
 from training.models import db, scope
 from training.models.attendance import CheckIn
+from training.models.audit import AuditRow
 from training.models.congresses import Term
 from training.operations.attendance import badges, checkins
 
@@ -123,6 +124,8 @@ def test_names_are_fetched_for_the_batches_chosen(staff, lesson):
     held = staff.get(f"/attendance/scanner/names.json?batch={lesson.batch_id}").json
     assert sorted(one[1] for one in held["people"]) == ["包二", "安一", "曹䶮"]
     assert staff.get("/attendance/scanner/names.json").status_code == 422
+    noted = db.session.scalars(select(AuditRow)).one()
+    assert (noted.action, noted.after["rows"], noted.after["filters"]) == ("exported", 3, {"batch": [lesson.batch_id]})
 
 
 def test_the_worker_may_serve_the_scanner_alone(client):

@@ -108,7 +108,8 @@
   const lessonFor = (batches) => {
     const chosen = Number(part("lesson").value);
     if (chosen) return list.lessons.find((one) => one.id === chosen);
-    return list.lessonOf(batches, time.moment().byDate);
+    const { byDate, bySteady } = time.moment(); // the device's clock may have been moved since
+    return list.lessonOf(batches, byDate) ?? (bySteady === null ? undefined : list.lessonOf(batches, bySteady));
   };
 
   const known = (scan) => [...scans.values()].find((one) => one.state !== "refused" && one.direction === scan.direction

@@ -27,7 +27,8 @@ def badge_sheet(batch_id: int) -> ResponseReturnValue:
     people = people_of(batch)
     if not people:
         raise TrainingError(_("本期名单里还没有人，不能印制参训证。请先编入参训人员。"))
-    codes = [_code(one.id) for one in people]
+    key = current_app.config["SECRET_KEY"]
+    codes = [badges.code_of(batch.congress_id, one.id, key) for one in people]
     paper = register.badges(current_user.congress.name, batch, people, codes)
     return downloads.pdf(paper, f"{register.title_of(batch)}参训证")
 
@@ -39,10 +40,11 @@ def my_badge() -> ResponseReturnValue:
     person = db.session.get(Person, current_user.person_id) if current_user.person_id else None
     if person is None:
         abort(404)
-    drawn = segno.make(_code(person.id), error="m", micro=False)
-    qr = Markup(drawn.svg_inline(border=4, omitsize=True, lineclass=None, svgclass="qr"))  # noqa: S704 - segno's own SVG
-    return render_template("attendance/badge.html", person=person, qr=qr)
+    return render_template("attendance/badge.html", person=person, qr=drawn(current_user.congress_id, person.id))
 
 
-def _code(person_id: int) -> str:
-    return badges.code_of(current_user.congress_id, person_id, current_app.config["SECRET_KEY"])
+def drawn(congress_id: int, person_id: int) -> Markup:
+    """The QR of that person's badge."""
+    code = badges.code_of(congress_id, person_id, current_app.config["SECRET_KEY"])
+    picture = segno.make(code, error="m", micro=False)
+    return Markup(picture.svg_inline(border=4, omitsize=True, lineclass=None, svgclass="qr"))  # noqa: S704 - segno's own

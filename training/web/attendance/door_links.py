@@ -16,6 +16,7 @@ from training.web import downloads, qr
 from training.web.access import allows
 from training.web.actors import actor
 from training.web.attendance.arrive import PHONE, keep
+from training.web.attendance.badges import drawn
 from training.web.attendance.batches import find, people_of
 from training.web.attendance.blueprint import blueprint
 from training.web.links import absolute
@@ -72,7 +73,8 @@ def phone(token: str) -> ResponseReturnValue:
     known = phones.known(request.cookies.get(PHONE))
     is_known = known is not None and known.link_id == found.id
     if request.method == "GET" or is_known:
-        page = render_template("attendance/phone.html", link=found, is_known=is_known, is_full=_is_full(found))
+        shown = {"is_known": is_known, "is_full": _is_full(found), "badge": drawn(found.congress_id, found.person_id)}
+        page = render_template("attendance/phone.html", link=found, **shown)
         response = make_response(page)
         response.headers["Referrer-Policy"], response.headers["Cache-Control"] = "no-referrer", "no-store"
         return response

@@ -12,10 +12,13 @@ from flask_wtf.csrf import generate_csrf
 from training.clock import now
 from training.models import db
 from training.models.attendance import Direction
+from training.operations import audit
 from training.operations.attendance import scan_lists, scanning
 from training.operations.attendance.scanning import Answer, Brought, State
+from training.operations.audit import Action
 from training.operations.errors import TrainingError
 from training.web.access import allows
+from training.web.actors import actor
 from training.web.attendance.blueprint import blueprint
 
 MOST_AT_ONCE = 500
@@ -56,7 +59,11 @@ def scanner_names() -> ResponseReturnValue:
     batches = scan_lists.batches_of(ids)
     if {one.id for one in batches} != ids:
         abort(404)
-    return _json(**scan_lists.carried(batches, current_user.congress_id, current_app.config["SECRET_KEY"]))
+    held = scan_lists.carried(batches, current_user.congress_id, current_app.config["SECRET_KEY"])
+    about = {"export": request.endpoint, "filters": {"batch": sorted(ids)}, "rows": len(held["people"])}
+    audit.note(Action.EXPORTED, _("扫码名单"), actor(), after=about)
+    db.session.commit()
+    return _json(**held)
 
 
 @blueprint.post("/scanner/scans")

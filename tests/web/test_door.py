@@ -10,13 +10,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from tests.factories import EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory, UserFactory
+from tests.factories import ClosingFactory, EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory, UserFactory
 from tests.pages import Page
 from training import clock
 from training.models import db
 from training.models.accounts import Role
 from training.models.attendance import Attendance, CheckIn, Direction, Doubt, LeaveState, Means, Presence
 from training.models.audit import AuditRow
+from training.models.closings import ClosingState
 from training.models.plans import Mode
 from training.models.schedules import BatchState, EnrolmentState, LessonState
 from training.operations.attendance import codes, recording, settling
@@ -225,6 +226,25 @@ def test_a_claim_is_used_once(app, phone_of, people, lesson, shown, time):
     response = phone.post(claim)
     assert (response.status_code, events(lesson)) == (422, [("甲", "in")])
     assert "重新扫" in response.text
+
+
+def test_staff_without_a_person_are_told_so(staff, lesson, shown, time):
+    claim = staff.get(shown()).location
+    for response in (staff.get(claim), staff.post(claim)):
+        assert "没有对应的参训人员" in response.text
+    assert events(lesson) == []
+
+
+def test_a_closed_class_takes_no_more(staff, phone_of, lesson, people, shown, time):
+    tap(phone_of("甲"), shown())
+    ClosingFactory(batch=lesson.batch, state=ClosingState.CLOSED)
+    assert "已结班" in tap(phone_of("乙"), shown()).text
+    form = {"opens_before": 30, "closes_after": 20, "late_after": 5, "early_before": 15, "out_until": 60}
+    assert staff.post(f"/attendance/lessons/{lesson.id}/door/settings", data=form).status_code == 422
+    hand = {"person_id": people["乙"].id, "direction": "in", "at": "08:10", "reason": "手机没电"}
+    assert staff.post(f"/attendance/lessons/{lesson.id}/door/hand", data=hand).status_code == 422
+    assert verify(staff, lesson, "strike", people["甲"]).status_code == 422
+    assert events(lesson) == [("甲", "in")]
 
 
 def test_tapping_ten_times_is_one_row(phone_of, lesson, shown, time):

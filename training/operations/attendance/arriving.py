@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from training.models import db
 from training.models.attendance import CheckIn, Direction, Means
 from training.models.schedules import Lesson
+from training.operations import closed
 from training.operations.attendance import attendees, checkins, doors
 from training.operations.attendance.checkins import Scan
 from training.operations.attendance.deriving import AT_THE_DOOR
@@ -77,8 +78,8 @@ def arrive(
         return False
     scan = Scan(person_id, now, nonce, Means.CODE, direction, device)
     taken = checkins.take(lesson, [scan], by_id=by_id, taken_at=now)
-    lost = [one.sentence for one in taken.conflicts if not one.is_kept]
-    if lost:
+    if any(not one.is_kept for one in taken.conflicts):
+        closed.refuse_changes(lesson.batch)
         raise TrainingError(_("这次扫码已由他人使用。请重新扫大屏幕上的二维码。"))
     return bool(taken.written)
 

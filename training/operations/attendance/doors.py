@@ -13,6 +13,7 @@ from training.models.attendance import Direction
 from training.models.door import Door
 from training.models.plans import Mode
 from training.models.schedules import Batch, BatchState, Lesson, LessonState
+from training.operations import closed
 from training.operations.errors import TrainingError
 
 SETTINGS = ("opens_before", "closes_after", "late_after", "early_before", "out_until", "needs_sign_out")
@@ -63,7 +64,11 @@ def hours_of_all(lessons: Iterable[Lesson]) -> Mapping[int, Hours]:
 
 
 def change(lesson: Lesson, **settings: int | bool) -> None:
-    """Set the lesson's door. What was recorded is derived anew by checkins.settle, which the caller calls."""
+    """Set the lesson's door. What was recorded is derived anew by settling.settle, which the caller calls.
+
+    Raises TrainingError where the class is closed or under review.
+    """
+    closed.take_open(lesson.batch)
     door = db.session.scalar(select(Door).where(Door.lesson_id == lesson.id)) or Door(lesson=lesson)
     for name in SETTINGS:
         setattr(door, name, settings[name])

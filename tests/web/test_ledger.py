@@ -181,8 +181,8 @@ def test_who_must_still_book_is_listed_with_the_last_day_and_the_class(staff, ap
 def test_who_cannot_reach_it_any_more_stands_apart_with_what_lacks(staff, april, rescuable):
     EnrolmentFactory(batch=rescuable, person=MandateFactory(person__name="李已报").person)
     db.session.commit()
-    assert "王来得及" not in staff.page("/ledger/warnings").text
-    page = staff.page("/ledger/warnings?prospect=lost").text
+    assert "王来得及" not in staff.page("/ledger/warnings?prospect=to_book").text
+    page = staff.page("/ledger/warnings").text
     assert "王来得及" in page
     assert "另有 1 期已满员" in page
     assert "李已报" in staff.page("/ledger/warnings?prospect=booked").text

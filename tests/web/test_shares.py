@@ -29,7 +29,7 @@ def test_every_share_leads_to_its_people(staff, requirement):
 
 def test_a_bar_is_as_long_as_its_share_and_a_line_as_high():
     drawn = bars([Share("甲", 1, 4), Share("乙", 0, 0)])
-    assert [(one.width, one.figure) for one in drawn.bars] == [(drawn.whole / 4, "25%"), (0, "0%")]
+    assert [(one.width, one.figure) for one in drawn.bars] == [(round(drawn.whole / 4, 1), "25%"), (0, "0%")]
     points = line([Share("", at, 4, on=date(2022, at + 1, 1)) for at in range(5)]).points
     assert [one.figure for one in points] == ["0%", "25%", "50%", "75%", "100%"]
     assert points[0].y > points[2].y > points[4].y

@@ -161,6 +161,7 @@ def _named(kind: Any, names: tuple[str, ...]) -> list[Any]:
 def _requirements(term: Term) -> None:
     hours, laws, classes = RequirementMeasure.HOURS, RequirementMeasure.COMPULSORY_HOURS, RequirementMeasure.PROGRAMS
     deputies, new = AudienceKind.DEPUTIES, AudienceKind.NEW_DEPUTIES
+    compulsory = list(db.session.scalars(db.select(Course).where(Course.is_compulsory).order_by(Course.code)))
     db.session.add_all(
         [
             Requirement(
@@ -178,6 +179,10 @@ def _requirements(term: Term) -> None:
             Requirement(
                 term=term, name="五年总学时", audience=deputies, measure=hours, amount=Decimal(120),
                 period=PeriodKind.TERM,
+            ),
+            Requirement(
+                term=term, name="届内学完四部法律", audience=deputies, measure=RequirementMeasure.SUBJECTS,
+                amount=Decimal(len(compulsory)), period=PeriodKind.TERM, courses=compulsory,
             ),
         ]
     )  # fmt: skip

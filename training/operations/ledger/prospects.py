@@ -52,12 +52,14 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
         line = line_of(make_up.lesson, record, make_up)
         found[make_up.person_id].append((make_up.missed_lesson.batch_id, line))
     on_leave = granted_leave(lessons)
-    for person_id, batch_id in _enrolled(whole):
-        found[person_id] += [
-            (batch_id, line)
-            for lesson_id, line in whole[batch_id]
-            if person_id not in recorded[lesson_id] and (person_id, lesson_id) not in on_leave
-        ]
+    gone = on_leave | {(person, lesson) for lesson, records in recorded.items() for person in records}
+    touched = {person for person, _lesson in gone}
+    pairs = {batch: [(batch, line) for _lesson, line in lines] for batch, lines in whole.items()}
+    for person, batch in _enrolled(whole):
+        if person not in touched:
+            found[person] += pairs[batch]
+        else:
+            found[person] += [(batch, line) for lesson, line in whole[batch] if (person, lesson) not in gone]
     return Ahead(found, whole, on_leave)
 
 

@@ -59,12 +59,12 @@ class Chance:
 
 
 class Rescuer:
-    """Reckons chances on a day; reads what can be booked once, whatever is asked."""
+    """Reckons chances on a day, of everybody or of those named; reads what can be booked once, whatever is asked."""
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, on: date, person_ids: Collection[int] | None = None) -> None:
         self.on = on
         self.offers: Offers = offers(on)
-        self._attended = _attended({offer.batch.program_id for offer in self.offers.every})
+        self._attended = _attended({offer.batch.program_id for offer in self.offers.every}, person_ids)
 
     def chances(self, book: Book, person_ids: Iterable[int] | None = None) -> dict[int, Chance]:
         """The chance of everybody in the book, or of those named."""
@@ -175,7 +175,7 @@ def _day(number: int | None) -> date | None:
     return None if number is None else ZERO + timedelta(days=number)
 
 
-def _attended(program_ids: Collection[int]) -> dict[int, Attended]:
+def _attended(program_ids: Collection[int], person_ids: Collection[int] | None) -> dict[int, Attended]:
     """Per person and program, how many lessons of each course the ledger credits."""
     number = func.sum(case((CreditEntry.kind == EntryKind.EARNED, 1), else_=-1))
     query = (
@@ -183,6 +183,8 @@ def _attended(program_ids: Collection[int]) -> dict[int, Attended]:
         .where(CreditEntry.program_id.in_(program_ids))
         .group_by(CreditEntry.person_id, CreditEntry.program_id, CreditEntry.course_id)
     )
+    if person_ids is not None:
+        query = query.where(CreditEntry.person_id.in_(person_ids))
     found: dict[int, Attended] = defaultdict(lambda: defaultdict(Counter))
     for person, program, course, count in db.session.execute(query):
         if program is not None and count > 0:

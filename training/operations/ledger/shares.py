@@ -47,7 +47,7 @@ class Shares:
 
 def shares(requirement: Requirement, on: date) -> Shares:
     """How far the requirement is reached on that day, of those who count on it."""
-    book = open_book(requirement, on)
+    book = open_book(requirement, on, by_day=True)
     met = {one.person_id for one in standings_in(book) if one.outlook == Outlook.MET}
     counting = frozenset(book.seats)
     return Shares(
@@ -91,8 +91,7 @@ def _trend(book: Book) -> list[Share]:
     if book.requirement.period == PeriodKind.ROLLING or not book.seats:
         return []
     days = points(book.requirement, book.on)
-    everybody = open_book(book.requirement, book.on, by_day=True)
-    since = {person: day for person in everybody.seats if (day := _reached_on(everybody, person)) is not None}
+    since = {person: day for person in book.seats if (day := _reached_on(book, person)) is not None}
     found = []
     for day in days:
         counting = set(db.session.scalars(audiences.people_of(book.requirement, day)))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from training.operations.ledger.shares import Share
 
-WIDTH, ROW, LABEL, RIGHT = 640, 26, 170, 64
-HEIGHT, LEFT, TOP, BOTTOM = 220, 48, 18, 30
+WIDTH, ROW, LABEL, RIGHT = 470, 26, 165, 56
+HEIGHT, LEFT, TOP, BOTTOM = 200, 44, 22, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def bars(shares: Sequence[Share]) -> Bars:
 
 def line(shares: Sequence[Share]) -> Line:
     """A point for each day, joined; days stand at equal distances, every second is named where there are many."""
-    wide = WIDTH - 16 - LEFT - 24
-    stride = -(-len(shares) // 7)
+    wide = WIDTH - LEFT - 24 - 50
+    stride = -(-len(shares) // 5)
     points = tuple(
         Point(
             round(LEFT + 12 + (wide * at / (len(shares) - 1) if len(shares) > 1 else wide / 2), 1),

@@ -14,7 +14,8 @@ from training.clock import today
 from training.models import db
 from training.models.people import Delegation, DeputyGroup, GroupMember, Guest, Mandate, Person
 from training.models.plans import Requirement
-from training.operations.ledger.standing import Outlook, Standing, standings
+from training.operations.ledger.book import Book, open_book
+from training.operations.ledger.standing import Outlook, Standing, standings_in
 
 
 class HasPerson(Protocol):
@@ -60,11 +61,11 @@ def asked() -> Asked:
     )
 
 
-def everybody(asked: Asked) -> list[Standing]:
+def everybody(asked: Asked, book: Book | None = None) -> list[Standing]:
     """All standings against the requirement; who is furthest from it first."""
     if asked.requirement is None:
         return []
-    found = standings(asked.requirement, asked.on)
+    found = standings_in(book or open_book(asked.requirement, asked.on))
     return sorted(found, key=lambda one: (-one.short, -one.missing, one.person_id))
 
 

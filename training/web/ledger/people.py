@@ -86,7 +86,7 @@ def _standings(person: Person) -> list[tuple[Requirement, Standing]]:
 def _prospects(person: Person, on: date) -> dict[str, Any]:
     """What the person can still do about each requirement in force, and about all at once."""
     requirements = db.session.scalars(in_force(on).order_by(Requirement.id)).all()
-    rescuer = Rescuer(on)
+    rescuer = Rescuer(on, [person.id])
     books = [book for one in requirements if person.id in (book := open_book(one, on, [person.id])).seats]
     chances = [(book.requirement, rescuer.chance(book, person.id)) for book in books]
     together = rescuer.together(books, person.id)

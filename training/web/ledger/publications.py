@@ -25,6 +25,7 @@ from training.web.actors import actor
 from training.web.fields import TOO_LONG, plain
 from training.web.ledger.blueprint import blueprint
 from training.web.ledger.confirmations import asked_quarter
+from training.web.paging import page_of
 
 
 class PublishForm(FlaskForm):
@@ -58,7 +59,12 @@ def publish() -> ResponseReturnValue:
     made = publishing.content(current_user.congress, quarter, form.as_of.data or on)
     again = publishing.versions(quarter)
     return render_template(
-        "ledger/publish.html", form=form, quarter=quarter, quarters=ended(on), content=made, versions=again
+        "ledger/publish.html",
+        form=form,
+        quarter=quarter,
+        quarters=ended(on),
+        page=page_of(made["rows"]),
+        versions=again,
     )
 
 
@@ -67,7 +73,7 @@ def publish() -> ResponseReturnValue:
 def publication(publication_id: int) -> ResponseReturnValue:
     """One list, as it was published."""
     found = db.get_or_404(Publication, publication_id)
-    return render_template("ledger/publication.html", publication=found, content=found.content)
+    return render_template("ledger/publication.html", publication=found, page=page_of(found.content["rows"]))
 
 
 @blueprint.get("/publications/<int:publication_id>.pdf")

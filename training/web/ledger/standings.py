@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from training.operations.ledger.book import open_book
+from training.operations.ledger.book import Book, open_book
 from training.operations.ledger.rescues import Chance, Rescuer
 from training.operations.ledger.standing import Outlook, Standing
 from training.web import downloads
@@ -23,14 +23,15 @@ from training.web.paging import page_of
 def index() -> ResponseReturnValue:
     """Everybody against one requirement: earned, required, still possible; what can be done, for those on the page."""
     asked = filters.asked()
-    everybody = filters.everybody(asked)
+    book = open_book(asked.requirement, asked.on) if asked.requirement else None
+    everybody = filters.everybody(asked, book)
     page = page_of(filters.narrowed(asked, everybody))
     return render_template(
         "ledger/index.html",
         asked=asked,
         page=page,
         people=filters.people_by_id(page.items),
-        chances=_chances(asked, page.items),
+        chances=_chances(asked, book, page.items),
         counts=Counter(one.outlook for one in everybody),
         total=len(everybody),
         outlooks=list(Outlook),
@@ -52,9 +53,9 @@ def export() -> ResponseReturnValue:
     return downloads.excel(record.standings(title, lines), title)
 
 
-def _chances(asked: Asked, rows: list[Standing]) -> dict[int, Chance]:
+def _chances(asked: Asked, book: Book | None, rows: list[Standing]) -> dict[int, Chance]:
     """Of the people on the page alone, and only as of today: what is past cannot be booked."""
-    if asked.requirement is None or not asked.is_today or not rows:
+    if book is None or not asked.is_today or not rows:
         return {}
-    rescuer, book = Rescuer(asked.on), open_book(asked.requirement, asked.on, [one.person_id for one in rows])
+    rescuer = Rescuer(asked.on, [one.person_id for one in rows])
     return {one.person_id: rescuer.chance_of(book, one) for one in rows}

@@ -1,7 +1,7 @@
 """Whether it is still in time (还来得及吗): who must book by when, and who cannot reach it any more."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask import render_template, request
@@ -40,8 +40,9 @@ class Row(NamedTuple):
 @allows("staff")
 def warnings() -> ResponseReturnValue:
     """Those who must still book, fewest days left first; those who cannot reach it any more apart, with what lacks."""
-    asked, prospect = filters.asked(), _prospect()
+    asked = filters.asked()
     rows = _rows(asked)
+    prospect = _prospect(rows)
     page = page_of(_of(rows, prospect))
     return render_template(
         "ledger/warnings.html",
@@ -62,8 +63,10 @@ def export_warnings() -> ResponseReturnValue:
     """The same list, all pages of it, as Excel."""
     from training.files import record
 
-    asked, prospect = filters.asked(), _prospect()
-    rows = _of(_rows(asked), prospect)
+    asked = filters.asked()
+    everybody = _rows(asked)
+    prospect = _prospect(everybody)
+    rows = _of(everybody, prospect)
     people = filters.people_by_id(rows)
     title = _("%(requirement)s：%(prospect)s", requirement=_name(asked), prospect=str(label(prospect)))
     lines = [_line(people[one.person_id], one, asked) for one in rows]
@@ -90,9 +93,13 @@ def _last(row: Row) -> int:
     return row.chance.last_day.toordinal() if row.chance.last_day else 0
 
 
-def _prospect() -> Prospect:
+def _prospect(rows: Sequence[Row]) -> Prospect:
+    """The one asked for; else the most urgent that anybody is in."""
     asked = request.args.get("prospect", "")
-    return Prospect(asked) if asked in SHOWN else Prospect.TO_BOOK
+    if asked in SHOWN:
+        return Prospect(asked)
+    there = {one.chance.prospect for one in rows}
+    return next((one for one in SHOWN if one in there), Prospect.TO_BOOK)
 
 
 def _name(asked: Asked) -> str:

@@ -408,7 +408,9 @@ def download_the_papers(page: Page, person: Deputy) -> None:
     assert person.name in words
     go(page, "签到")
     go_to_the_first_class(page, person)
-    words = words_of(downloaded(page, "签到表 PDF"))
+    with page.expect_download() as sheet:
+        press(page, "印制签到表")
+    words = words_of(sheet.value.path())
     assert person.name in words
     rows = CalamineWorkbook.from_path(downloaded(page, "考勤登记表 Excel")).get_sheet_by_index(0).to_python()
     assert any(person.name in row for row in rows)

@@ -95,6 +95,7 @@ def test_what_is_missing_is_named_one_by_one(batch, three):
 def test_a_class_that_has_not_ended_waits(batch):
     (ended, *_rest) = checks.of(batch, batch.ends_at - timedelta(minutes=1))
     assert (ended.point, ended.is_met) == (Point.ENDED, False)
+    assert "2022-04-13 止" in ended.words
 
 
 def test_a_mark_that_is_missing_is_named_with_its_lesson(batch):
@@ -103,6 +104,7 @@ def test_a_mark_that_is_missing_is_named_with_its_lesson(batch):
     assert not check.is_met
     assert f"“{batch.lessons[0].subject}”还差 1 人" in check.words
     assert check.lesson_id == batch.lessons[0].id
+    assert Point.NO_SHOWS in missing(batch)
 
 
 def test_leave_that_nobody_decided_keeps_a_class_open(batch):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -52,7 +52,7 @@ def of(batch: Batch, at: datetime) -> list[Check]:
 def _ended(batch: Batch, at: datetime) -> Check:
     if at >= batch.ends_at:
         return Check(Point.ENDED, is_met=True, words=_("培训已经结束。"))
-    day = f"{batch.ends_at:%Y-%m-%d}"
+    day = f"{batch.ends_at - timedelta(seconds=1):%Y-%m-%d}"
     return Check(Point.ENDED, is_met=False, words=_("培训尚未结束（%(day)s 止），结束后才能结班。", day=day))
 
 
@@ -132,8 +132,10 @@ def _leaves(batch: Batch, _lessons: list[Lesson]) -> Check:
     return Check(Point.LEAVES, is_met=False, words=words)
 
 
-def _no_shows(batch: Batch, _lessons: list[Lesson]) -> Check:
+def _no_shows(batch: Batch, lessons: list[Lesson]) -> Check:
     """Those who never came are taken out of the list of those who completed the class, by staff's own word."""
+    if not _recorded(batch, lessons).is_met:
+        return Check(Point.NO_SHOWS, is_met=False, words=_("考勤登记齐后，核对有没有全程未到的人员。"))
     people = no_shows.of(batch)
     said = db.session.scalar(select(Closing.no_shows).where(Closing.batch_id == batch.id))
     if not people and not said:

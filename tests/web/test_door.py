@@ -20,7 +20,7 @@ from training.models.audit import AuditRow
 from training.models.closings import ClosingState
 from training.models.plans import Mode
 from training.models.schedules import BatchState, EnrolmentState, LessonState
-from training.operations.attendance import codes, recording, settling
+from training.operations.attendance import codes, doors, recording, settling
 
 BEGINS = datetime(2022, 4, 11, 8, 30)
 LONGEST_PAGE = 30_000
@@ -481,6 +481,15 @@ def test_changing_the_window_derives_everything_anew(staff, phone_of, lesson, pe
     assert (record.presence, record.minutes, record.is_pending) == (Presence.LATE, 168, False)
     assert list(settling.verify([lesson])) == []
     assert db.session.scalars(select(AuditRow)).one().action == "door_set"
+
+
+def test_a_whole_class_is_set_at_once(staff, lesson, time):
+    other = LessonFactory(batch=lesson.batch, starts_at=BEGINS + timedelta(hours=6))
+    form = {"opens_before": 30, "closes_after": 20, "late_after": 10, "early_before": 15, "out_until": 60}
+    staff.post(f"/attendance/lessons/{lesson.id}/door/settings", data=form)
+    assert doors.hours_of(other).opens_before == 60
+    staff.post(f"/attendance/lessons/{lesson.id}/door/settings", data=form | {"whole_class": "y"})
+    assert doors.hours_of(other).opens_before == 30
 
 
 @pytest.mark.parametrize("minutes", ["", "-1", "241", "x"])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.factories import AttendanceFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from tests.meanwhile import meanwhile
 from training.models import db, scope
 from training.models.appending import AppendOnly
 from training.models.attendance import Attendance, CheckIn, Direction, Doubt, Means, Presence
@@ -79,6 +80,14 @@ def test_the_same_events_ten_times_and_out_of_order_are_one_row_each(lesson, peo
         (Presence.PRESENT, 180, []),
         (Presence.LATE, 155, []),
     ]
+
+
+def test_two_who_bring_the_same_event_at_once_write_it_once(app, congress, lesson, people):
+    one, lesson_id = scan(people["甲"]), lesson.id
+    db.session.commit()
+    with meanwhile(app, congress.id, lambda: len(take(db.session.get_one(Lesson, lesson_id), one).replayed)) as outcome:
+        take(lesson, one)
+    assert (outcome, count(CheckIn), count(Attendance)) == ([1], 1, 1)
 
 
 def test_every_scan_is_written_replayed_or_named(lesson, people):

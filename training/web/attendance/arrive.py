@@ -16,7 +16,7 @@ from training.models.attendance import Direction
 from training.models.congresses import Congress
 from training.models.people import Person
 from training.models.schedules import Batch, Lesson
-from training.operations.attendance import arriving, codes, phones
+from training.operations.attendance import arriving, codes, doors, phones
 from training.operations.attendance.codes import Claim
 from training.operations.errors import TrainingError
 from training.web.access import allows
@@ -94,7 +94,8 @@ def _at_the_door(claim: Claim, token: str, lesson: Lesson) -> ResponseReturnValu
         return _arrive(claim, token, lesson, person, now)
     done_at = arriving.standing(lesson, person.id).done_at(claim.direction)
     if done_at is not None:
-        return _page("done", lesson, claim, token, person=person, done_at=done_at)
+        needs = doors.hours_of(lesson).needs_sign_out
+        return _page("done", lesson, claim, token, person=person, done_at=done_at, needs_sign_out=needs)
     if claim.is_over(clock.seconds()):
         return _expired()
     try:

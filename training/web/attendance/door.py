@@ -21,7 +21,7 @@ from training.operations.audit import Action
 from training.operations.errors import TrainingError
 from training.web.access import allows
 from training.web.actors import actor
-from training.web.attendance.batches import people_of
+from training.web.attendance.batches import people_in
 from training.web.attendance.blueprint import blueprint
 from training.web.attendance.projector import arrived, find
 from training.web.labels import label
@@ -49,6 +49,7 @@ class SettingsForm(FlaskForm):
     early_before = IntegerField(_l("下课前超过几分钟离开算早退"), MINUTES)
     out_until = IntegerField(_l("下课后几分钟截止签退"), MINUTES)
     needs_sign_out = BooleanField(_l("需要签退：没有签退的记为待核实"))
+    whole_class = BooleanField(_l("本期其他课次也这样设置"))
 
 
 @blueprint.get("/lessons/<int:lesson_id>/door")
@@ -66,7 +67,7 @@ def sign_by_hand(lesson_id: int) -> ResponseReturnValue:
     form = _hand_form(lesson)
     if not form.validate_on_submit():
         return _show(lesson, form), 422
-    person = next(one for one in people_of(lesson.batch) if one.id == form.person_id.data)
+    person = next(one for one in people_in(lesson) if one.id == form.person_id.data)
     at = datetime.combine(lesson.starts_at.date(), form.at.data)
     try:
         verifying.sign_by_hand(lesson, person, Direction(form.direction.data), at, form.reason.data, actor())
@@ -108,9 +109,12 @@ def door_settings(lesson_id: int) -> ResponseReturnValue:
     form = SettingsForm(data=before)
     if form.validate_on_submit():
         wanted = {name: form[name].data for name in doors.SETTINGS}
-        doors.change(lesson, **wanted)
-        changed = settling.settle(lesson)
-        audit.note(Action.DOOR_SET, lesson.subject, actor(), on=lesson, before=before, after=wanted)
+        lessons = lesson.batch.lessons if form.whole_class.data else [lesson]
+        for one in lessons:
+            doors.change(one, **wanted)
+        changed = sum(settling.settle(one) for one in lessons)
+        told = wanted | {"lessons": [one.id for one in lessons]}
+        audit.note(Action.DOOR_SET, lesson.subject, actor(), on=lesson, before=before, after=told)
         db.session.commit()
         flash(_("签到设置已保存，%(count)s 人的考勤已按新设置重新推算。", count=changed), "success")
         return redirect(url_for("attendance.door", lesson_id=lesson_id))
@@ -141,7 +145,7 @@ def _show(lesson: Lesson, form: HandForm | None = None) -> str:
 
 def _hand_form(lesson: Lesson) -> HandForm:
     form = HandForm()
-    form.person_id.choices = [(one.id, one.name) for one in people_of(lesson.batch)]
+    form.person_id.choices = [(one.id, one.name) for one in people_in(lesson)]
     if not form.is_submitted():
         moment = now(current_user.congress)
         form.at.data = time(moment.hour, moment.minute)

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from tests.scans import pdf
 from training.models import db
 from training.models.accounts import Invitation, Role, User
+from training.models.activities import Activity, ActivityKind, Participation, ParticipationState, Proof
 from training.models.attachments import Attachment
 from training.models.attendance import (
     Attendance,
@@ -690,6 +691,43 @@ class SheetScanFactory(RecordFactory):
     attachment = SubFactory(AttachmentFactory)
 
 
+class ActivityFactory(RecordFactory):
+    """An afternoon of the group, two hours."""
+
+    class Meta:
+        model = Activity
+
+    kind = ActivityKind.GROUP_STUDY
+    title = "代表小组学习代表法"
+    starts_on = MORNING.date()
+    ends_on = SelfAttribute("starts_on")
+    minutes = 120
+    mode = Mode.LOCAL
+    place = "代表联络站"
+    made_at = NOW
+
+
+class ParticipationFactory(RecordFactory):
+    """Claimed, and waiting for review."""
+
+    class Meta:
+        model = Participation
+
+    activity = SubFactory(ActivityFactory)
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    minutes = 120
+    state = ParticipationState.CLAIMED
+    claimed_at = NOW
+
+
+class ProofFactory(RecordFactory):
+    class Meta:
+        model = Proof
+
+    participation = SubFactory(ParticipationFactory)
+    attachment = SubFactory(AttachmentFactory)
+
+
 class LeaveRungFactory(RecordFactory):
     """The class teacher, for half a day and, as there is no higher one, for all leave."""
 
@@ -995,6 +1033,8 @@ def one_of_each() -> None:
     ConfirmationFactory(person=person)
     ObjectionFactory(person=person, lesson=lesson, attachment=AttachmentFactory())
     PublicationFactory()
+    claimed = ParticipationFactory(person=person, activity__is_open=True, activity__course=course)
+    ProofFactory(participation=claimed)
     InvitationFactory()
     RosterUploadFactory(term=term)
     FeedFactory(person=person)

@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "training.web.accounts",
     "training.web.people",
     "training.web.attendance",
+    "training.web.everyday",
     "training.web.catalogue",
     "training.web.calendar",
     "training.web.ledger",

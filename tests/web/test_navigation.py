@@ -2,8 +2,8 @@
 
 import pytest
 
-STAFF = ["五年规划", "年度计划", "课程", "代表", "排课", "签到", "学时"]
-DEPUTY = ["我的课程", "我的学时", "日历订阅", "年度计划"]
+STAFF = ["五年规划", "年度计划", "课程", "代表", "排课", "签到", "日常学习", "学时"]
+DEPUTY = ["我的课程", "日常学习", "我的学时", "日历订阅", "年度计划"]
 
 
 def bar(browser, path="/"):
@@ -11,7 +11,7 @@ def bar(browser, path="/"):
     return {link.text: link.get("aria-current") for link in links}
 
 
-def test_staff_have_the_seven_sections(staff):
+def test_staff_have_the_eight_sections(staff):
     assert list(bar(staff)) == STAFF
 
 

@@ -71,6 +71,8 @@ COLUMNS = (
     Column("rule_set", _l("规则"), TEXT, _l("学时规则的名称")),
     Column("rule_version", _l("规则版本"), WHOLE, _l("学时规则的版本；已记入的学时不随新版本改变")),
     Column("attendance_id", _l("考勤编号"), WHOLE, _l("据以记入的考勤记录；不是由考勤记入的则空")),
+    Column("participation_id", _l("日常学习编号"), WHOLE, _l("据以记入的日常学习参加记录；不是日常学习则空")),
+    Column("activity", _l("学习内容"), TEXT, _l("日常学习的内容")),
     Column("reverses_id", _l("冲销序号"), WHOLE, _l("冲销的是哪一条；不是冲销则空")),
     Column("posted_by", _l("记入人"), TEXT, _l("记入的账号；系统记入的则空")),
     Column("posted_at", _l("记入时间"), MOMENT, _l("记入台账的时刻")),

@@ -112,19 +112,19 @@ def _facts(person: Person) -> list[list[str]]:
 def _line(entry: CreditEntry) -> list[str]:
     kind = "冲销" if entry.kind == EntryKind.REVERSAL else "记入"
     return [
-        *(entry.earned_on.isoformat(), entry.program.name if entry.program else "—", _subject(entry)),
+        *(entry.earned_on.isoformat(), entry.class_name or "—", _subject(entry)),
         *(kind, str(entry.minutes), plain(entry.hours), f"{entry.rule_set.name} 第{entry.rule_set.version}版"),
     ]
 
 
 def _subject(entry: CreditEntry) -> str:
-    return entry.course.subject if entry.course else (entry.program.name if entry.program else "—")
+    return entry.course.subject if entry.course else (entry.class_name or "—")
 
 
 def _row(entry: CreditEntry) -> list[Any]:
     kind = _("冲销") if entry.kind == EntryKind.REVERSAL else _("记入")
     return [
-        *(entry.id, entry.person.name, entry.earned_on, kind, entry.program.name if entry.program else ""),
+        *(entry.id, entry.person.name, entry.earned_on, kind, entry.class_name),
         *(_subject(entry), entry.is_compulsory, entry.minutes, entry.hours),
         *(entry.rule_set.name, entry.rule_set.version, entry.reverses_id, entry.posted_at, entry.note),
     ]

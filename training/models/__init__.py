@@ -2,6 +2,7 @@
 
 from training.models import (
     accounts,
+    activities,
     appending,
     attachments,
     attendance,
@@ -27,6 +28,7 @@ from training.models.base import db
 
 __all__ = [
     "accounts",
+    "activities",
     "appending",
     "attachments",
     "attendance",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training.models.activities import Participation
 from training.models.appending import append_only
 from training.models.attendance import Attendance
 from training.models.base import Base, Hours, Name, chosen
@@ -61,6 +62,8 @@ class CreditEntry(OfCongress, Base):
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"), index=True)
     make_up_id: Mapped[int | None] = mapped_column(ForeignKey("make_ups.id"), index=True)
     """Earned in another lesson than the one it replaces (补课): program and mode are those of the class made up for."""
+    participation_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"), index=True)
+    """Of everyday training: whose part in which activity."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
     program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id"), index=True)
     program_kind: Mapped[ProgramKind | None] = chosen(ProgramKind, nullable=True)
@@ -74,7 +77,15 @@ class CreditEntry(OfCongress, Base):
 
     person: Mapped[Person] = relationship()
     attendance: Mapped[Attendance | None] = relationship()
+    participation: Mapped[Participation | None] = relationship()
     course: Mapped[Course | None] = relationship()
     program: Mapped[Program | None] = relationship()
     rule_set: Mapped[RuleSet] = relationship()
     reverses: Mapped["CreditEntry | None"] = relationship(remote_side="CreditEntry.id")
+
+    @property
+    def class_name(self) -> str:
+        """The class or the everyday activity that it comes from."""
+        if self.participation:
+            return self.participation.activity.title
+        return self.program.name if self.program else ""

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from training.models.accounts import Role
+from training.models.activities import ActivityKind, ParticipationState
 from training.models.attendance import Direction, Doubt, LeaveKind, LeaveState, MakeUpState, Means, Presence
 from training.models.closings import ClosingState, PaperKind, StepKind
 from training.models.congresses import Level
@@ -46,15 +47,15 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         MadeUp.MISSED_AGAIN: _l("补课未到"),
     },
     Action: {
-        Action.MAKE_UP_CANCELLED: _l("取消补课"),
         Action.EXPORTED: _l("导出"),
-        Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
-        Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),
-        Action.ABSENCES_CORRECTED: _l("按请假更正考勤"),
         Action.OBJECTION_PROPOSED: _l("拟采纳异议"),
         Action.OBJECTION_UPHELD: _l("采纳异议"),
         Action.OBJECTION_REFUSED: _l("不采纳异议"),
         Action.PUBLISHED_QUARTER: _l("季度公示"),
+        Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
+        Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),
+        Action.ABSENCES_CORRECTED: _l("按请假更正考勤"),
+        Action.MAKE_UP_CANCELLED: _l("取消补课"),
         Action.KEY_MADE: _l("建立签名密钥"),
         Action.CERTIFICATES_ISSUED: _l("发证"),
         Action.CERTIFICATE_REVOKED: _l("撤销证书"),
@@ -62,6 +63,10 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.REOPENING: _l("重新打开班次"),
         Action.NO_SHOWS_TAKEN_OUT: _l("剔除未到人员"),
         Action.REVIEWS_SET: _l("更改审核级数"),
+        Action.STUDY_RECORDED: _l("登记日常学习"),
+        Action.STUDY_CHANGED: _l("修改日常学习"),
+        Action.STUDY_REVIEWED: _l("审核日常学习"),
+        Action.STUDY_CORRECTED: _l("更正日常学习"),
         Action.SIGNED_BY_HAND: _l("人工签到或签退"),
         Action.VERIFIED: _l("核实为有效"),
         Action.STRUCK: _l("核实为无效"),
@@ -69,6 +74,20 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.NAMES_DRAWN: _l("抽查"),
         Action.DOOR_LINK_MADE: _l("发放签到链接"),
         Action.DOOR_LINK_REVOKED: _l("停用签到链接"),
+    },
+    ActivityKind: {
+        ActivityKind.STUDY_MONTH: _l("学习月"),
+        ActivityKind.GROUP_STUDY: _l("小组学习"),
+        ActivityKind.LECTURE: _l("线上讲座"),
+        ActivityKind.INSPECTION: _l("视察调研前学习"),
+        ActivityKind.OTHER: _l("其他学习"),
+    },
+    ParticipationState: {
+        ParticipationState.CLAIMED: _l("待审核"),
+        ParticipationState.ACCEPTED: _l("已采纳"),
+        ParticipationState.REFUSED: _l("未采纳"),
+        ParticipationState.WITHDRAWN: _l("已撤回"),
+        ParticipationState.STRUCK: _l("已更正"),
     },
     ClosingState: {
         ClosingState.OPEN: _l("未提交"),

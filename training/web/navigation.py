@@ -16,12 +16,14 @@ FOR_STAFF = (
     ("people.index", lazy_pgettext("bar", "代表")),
     ("schedules.index", lazy_pgettext("bar", "排课")),
     ("attendance.index", lazy_pgettext("bar", "签到")),
+    ("everyday.index", lazy_pgettext("bar", "日常学习")),
     ("ledger.index", lazy_pgettext("bar", "学时")),
 )
 
 
 FOR_DEPUTIES = (
     ("attendance.mine", lazy_pgettext("bar", "我的课程")),
+    ("everyday.mine", lazy_pgettext("bar", "日常学习")),
     ("ledger.mine", lazy_pgettext("bar", "我的学时")),
     ("calendar.index", lazy_pgettext("bar", "日历订阅")),
     ("plans.index", lazy_pgettext("bar", "年度计划")),

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from training.models import db
+from training.models.activities import Activity
 from training.models.catalogue import Course, Lecturer, course_prerequisites
 from training.models.ledger import CreditEntry
 from training.models.plans import Program, ProgramCourse, Requirement
@@ -91,6 +92,8 @@ def why_kept(course: Course) -> str:
         return _("%(year)s 年班次“%(program)s”在用课程“%(name)s”。请先从该班次中移除，再删除。", **shown)
     if db.session.scalars(select(Lesson.id).where(Lesson.course_id == course.id).limit(1)).first():
         return _("已发布的课表中有课程“%(name)s”，为保留记录不能删除。", name=name)
+    if db.session.scalars(select(Activity.id).where(Activity.course_id == course.id).limit(1)).first():
+        return _("日常学习中有课程“%(name)s”，为保留记录不能删除。", name=name)
     if db.session.scalars(select(CreditEntry.id).where(CreditEntry.course_id == course.id).limit(1)).first():
         return _("学时记录中有课程“%(name)s”，为保留记录不能删除。", name=name)
     if requirement := _listing(course):

@@ -30,7 +30,7 @@ class Book:
     on: date
     seats: dict[int, Seat]
     earned: dict[int, list[Line]] = field(default_factory=dict)
-    ahead: Ahead = field(default_factory=lambda: Ahead({}, {}, set()))
+    ahead: Ahead = field(default_factory=lambda: Ahead({}, {}, set(), {}))
     rules: dict[int, Rules] = field(default_factory=dict)
     capping: dict[int, int] = field(default_factory=dict)
     class_minutes: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -48,8 +48,9 @@ class Book:
         return [line for line in self.earned.get(person, ()) if period.holds(line.on)]
 
     def still_ahead(self, person: int, period: Period) -> list[Line]:
-        """Lines that lessons to come in the period can still give."""
-        return [line for _batch, line in self.ahead.lines.get(person, ()) if period.holds(line.on)]
+        """Lines that lessons to come in the period, and claims that wait for review, can still give."""
+        lessons = [line for _batch, line in self.ahead.lines.get(person, ())]
+        return [line for line in [*lessons, *self.ahead.claimed.get(person, ())] if period.holds(line.on)]
 
     def required(self, person: int, on: date | None = None) -> Decimal:
         """What the person owes in the period, as seen on that day."""

@@ -15,15 +15,15 @@ NONE = Decimal(0)
 
 Capping = Mapping[int, int]
 """By year, the rule set whose cap holds for the whole of it: the one in force at its end."""
-Class = tuple[int, Mode | None, int, int | None]
-"""Hours are capped by year, mode, rule set and program."""
+Class = tuple[int, Mode | None, int, int | None, int | None]
+"""Hours are capped by year, mode, rule set and program; each activity of everyday training is like a class."""
 
 
 def counted(lines: Iterable[Line], rules: Mapping[int, Rules], capping: Capping) -> Decimal:
     """Hours that count: each class under its cap, then each year and mode under the cap of the year."""
     years: dict[tuple[int, Mode | None], Decimal] = defaultdict(Decimal)
-    for (year, mode, rule_set_id, program), hours in classes(lines).items():
-        years[year, mode] += under_class_cap((year, mode, rule_set_id, program), hours, rules)
+    for key, hours in classes(lines).items():
+        years[key[:2]] += under_class_cap(key, hours, rules)
     return sum((_under(hours, year_cap(*key, rules, capping)) for key, hours in years.items()), NONE)
 
 
@@ -48,10 +48,10 @@ def capping_of(rule_sets: Iterable[RuleSet], years: Iterable[int]) -> dict[int, 
 
 
 def classes(lines: Iterable[Line]) -> dict[Class, Decimal]:
-    """Hours by year, mode, rule set and program."""
+    """Hours by year, mode, rule set, and program or activity."""
     found: dict[Class, Decimal] = {}
     for line in lines:
-        key = (line.on.year, line.mode, line.rule_set_id, line.program_id)
+        key = (line.on.year, line.mode, line.rule_set_id, line.program_id, line.participation_id)
         found[key] = found.get(key, NONE) + line.hours
     return found
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, func, null, select
 
 from training.models import db
 from training.models.ledger import CreditEntry
@@ -25,6 +25,8 @@ class Line(NamedTuple):
     minutes: int
     course_id: int | None = None
     """Kept apart where the requirement lists subjects, else empty."""
+    participation_id: int | None = None
+    """Of everyday training, which is in no class: each activity stands for itself."""
 
 
 def counts_for(
@@ -50,10 +52,10 @@ def ledger_lines(
     span: Period,
     *,
     person_ids: Collection[int] | None = None,
-    without_attendance: bool = False,
+    unbacked: bool = False,
     by_day: bool = False,
 ) -> dict[int, list[Line]]:
-    """Per person, what the ledger holds for the requirement in that time; all of it, or what no attendance backs.
+    """Per person, what the ledger holds for the requirement in that time; all of it, or what no raw minutes back.
 
     Entries of one class and year are added up in the database, under their first day; days are kept apart where the
     requirement's period need not begin with a year, or with `by_day`.
@@ -61,16 +63,17 @@ def ledger_lines(
     by_day = by_day or requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
     is_by_subject = requirement.measure == RequirementMeasure.SUBJECTS
     kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id)
-    apart = (CreditEntry.course_id,) if is_by_subject else ()
+    apart = (CreditEntry.course_id if is_by_subject else null(), CreditEntry.participation_id)
+    grouped = apart if is_by_subject else apart[1:]
     sums = (func.sum(CreditEntry.hours), func.sum(CreditEntry.minutes))
     year = func.substr(cast(CreditEntry.earned_on, String), 1, 4)
     query = (
         select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums, *apart)
         .where(CreditEntry.earned_on.between(span.from_on, span.to_on), *_looked_at(requirement))
-        .group_by(CreditEntry.person_id, *kept, *apart, CreditEntry.earned_on if by_day else year)
+        .group_by(CreditEntry.person_id, *kept, *grouped, CreditEntry.earned_on if by_day else year)
     )
-    if without_attendance:
-        query = query.where(CreditEntry.attendance_id.is_(None))
+    if unbacked:
+        query = query.where(CreditEntry.attendance_id.is_(None), CreditEntry.participation_id.is_(None))
     if person_ids is not None:
         query = query.where(CreditEntry.person_id.in_(person_ids))
     found: dict[int, list[Line]] = defaultdict(list)

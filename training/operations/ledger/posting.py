@@ -108,6 +108,7 @@ def reversal(entry: CreditEntry, *, note: str, **posted: Any) -> CreditEntry:
         "earned_on",
         "attendance_id",
         "make_up_id",
+        "participation_id",
         "course_id",
         "program_id",
         "program_kind",

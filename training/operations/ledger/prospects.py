@@ -2,7 +2,7 @@
 
 A lesson that a person was not recorded in yet can still give its full hours, though the names above are marked
 already. One recorded but not yet posted gives what the record says. One that is posted, or for which the person has
-leave, gives nothing more.
+leave, gives nothing more. Claims to everyday training that wait for review can still give what they claim.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from training.models.ledger import CreditEntry, RuleSet
 from training.models.plans import ProgramKind, Requirement
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.ledger import made_up, rule_sets, rules
+from training.operations.ledger.everyday import claimed
 from training.operations.ledger.lines import Line, counts_for
 from training.operations.ledger.periods import Period
 
@@ -33,6 +34,8 @@ class Ahead(NamedTuple):
     whole: dict[int, list[tuple[int, Line]]]
     on_leave: set[tuple[int, int]]
     """(person, lesson): leave is granted."""
+    claimed: dict[int, list[Line]]
+    """By person: everyday training that waits for review."""
 
 
 def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None) -> Ahead:
@@ -60,7 +63,7 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
             found[person] += pairs[batch]
         else:
             found[person] += [(batch, line) for lesson, line in whole[batch] if (person, lesson) not in gone]
-    return Ahead(found, whole, on_leave)
+    return Ahead(found, whole, on_leave, claimed.lines(requirement, span, find or rule_sets.finder()))
 
 
 def _make_ups_ahead(

@@ -1,15 +1,21 @@
-"""Recomputing (重算): credit from attendance and rules alone, to lay beside what the ledger holds."""
+"""Recomputing (重算): credit from raw minutes and rules alone, to lay beside what the ledger holds.
+
+Minutes come from attendance or, in everyday training, from the part that a person took in an activity.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from heapq import merge
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from training.models import db
+from training.models.activities import Activity, Participation, ParticipationState
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.plans import Mode, ProgramKind
@@ -21,7 +27,7 @@ AT_ONCE = 5_000  # rows fetched at a time
 
 
 class Posted(NamedTuple):
-    """An entry that no reversal has undone, beside what its attendance says today."""
+    """An entry that no reversal has undone, beside what its raw minutes say today."""
 
     entry_id: int
     person_id: int
@@ -35,10 +41,11 @@ class Posted(NamedTuple):
     minutes: int
     hours: Decimal
     attended: Attended
+    participation_id: int | None
 
 
 class Difference(NamedTuple):
-    """An entry that the attendance of today and its own rule version do not bear out."""
+    """An entry that the raw minutes of today and its own rule version do not bear out."""
 
     entry_id: int
     stored: Decimal
@@ -47,18 +54,32 @@ class Difference(NamedTuple):
 
 def posted(from_on: date | None = None, to_on: date | None = None) -> Iterator[Posted]:
     """Entries earned between those days, both included, that stand; in order of id."""
+    days = [CreditEntry.earned_on >= from_on] if from_on else []
+    days += [CreditEntry.earned_on <= to_on] if to_on else []
+    yield from merge(_of_lessons(days), _of_activities(days), key=attrgetter("entry_id"))
+
+
+def _of_lessons(days: list[ColumnElement[bool]]) -> Iterator[Posted]:
     lessons, missed = _lessons(), made_up.owed()
-    query = _standing_entries()
-    if from_on:
-        query = query.where(CreditEntry.earned_on >= from_on)
-    if to_on:
-        query = query.where(CreditEntry.earned_on <= to_on)
+    lesson = (CreditEntry.make_up_id, Attendance.lesson_id, Attendance.minutes)
+    record = (*lesson, Attendance.is_pending, Attendance.test_passed)
+    query = _standing_entries(*record).join(CreditEntry.attendance).where(*days)
     for *kept, make_up_id, lesson_id, minutes, is_pending, test_passed in db.session.execute(query).yield_per(AT_ONCE):
         whole, is_online, is_planned = lessons[lesson_id]
         counted = 0 if is_pending or not is_planned else minutes
         if make_up_id is not None:
             counted, whole = (min(pair) for pair in zip((counted, whole), missed[make_up_id], strict=True))
-        yield Posted(*kept, Attended(counted, whole, is_online, kept[7], test_passed))
+        yield Posted._make([*kept, Attended(counted, whole, is_online, kept[7], test_passed), None])
+
+
+def _of_activities(days: list[ColumnElement[bool]]) -> Iterator[Posted]:
+    part = (Participation.id, Participation.accepted_minutes, Participation.state, Participation.test_passed)
+    query = _standing_entries(*part, Activity.minutes, Activity.mode).join(CreditEntry.participation)
+    query = query.join(Participation.activity).where(*days)
+    for *kept, part_id, minutes, state, test_passed, whole, mode in db.session.execute(query).yield_per(AT_ONCE):
+        counted = minutes if state == ParticipationState.ACCEPTED else 0
+        told = Attended(counted, whole, mode == Mode.ONLINE, kept[7], test_passed)
+        yield Posted._make([*kept, told, part_id])
 
 
 def differences() -> list[Difference]:
@@ -76,7 +97,8 @@ def reckoner(rules: Rules) -> Any:
     return cache(lambda attended: hours_for(rules, attended))
 
 
-def _standing_entries() -> Select[Any]:
+def _standing_entries(*record: Any) -> Select[Any]:
+    """Entries that no reversal has undone, each with those columns of what it was posted from."""
     reversal = aliased(CreditEntry)
     undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
     entry = (
@@ -84,14 +106,8 @@ def _standing_entries() -> Select[Any]:
         *(CreditEntry.program_kind, CreditEntry.mode, CreditEntry.course_id, CreditEntry.is_compulsory),
         *(CreditEntry.rule_set_id, CreditEntry.minutes, CreditEntry.hours),
     )
-    record = (
-        CreditEntry.make_up_id,
-        Attendance.lesson_id,
-        Attendance.minutes,
-        Attendance.is_pending,
-        Attendance.test_passed,
-    )
-    query: Select[Any] = select(*entry, *record).join(CreditEntry.attendance)
+    columns: tuple[Any, ...] = (*entry, *record)
+    query: Select[Any] = select(*columns).select_from(CreditEntry)
     return query.where(CreditEntry.kind == EntryKind.EARNED, CreditEntry.id.not_in(undone)).order_by(CreditEntry.id)
 
 

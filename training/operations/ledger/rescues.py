@@ -78,9 +78,13 @@ class Rescuer:
         return self._as_chance(book, person, rescue(self._situation(person, [due])))
 
     def chance_of(self, book: Book, standing: Standing) -> Chance:
-        """The same for somebody whose standing is known, which often says it already."""
+        """The same for somebody whose standing is known, which often says it already.
+
+        What waits for review is counted as still possible there, and as nothing here.
+        """
         person = standing.person_id
-        if book.requirement.period != PeriodKind.ROLLING and not self._attended.get(person):
+        is_plain = not self._attended.get(person) and not book.ahead.claimed.get(person)
+        if book.requirement.period != PeriodKind.ROLLING and is_plain:
             if standing.outlook == Outlook.MET:
                 return Chance(person, Prospect.MET)
             if standing.outlook == Outlook.REACHABLE:

@@ -35,7 +35,7 @@ class Standing:
     required: Decimal
     earned: Decimal
     possible: Decimal
-    """What lessons to come can still add."""
+    """What lessons to come, and claims that wait for review, can still add."""
     years_ahead: bool
     """The term has years to come, whose classes are not scheduled yet."""
 

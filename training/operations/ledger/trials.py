@@ -1,7 +1,8 @@
 """The rule time machine (规则试算): whose standing would change, had other rules been in force since some day.
 
 Nothing is written. Every entry since that day is reckoned again from its raw minutes; what was earned before, and what
-was posted without attendance, stays as it is. Lessons to come are reckoned by the rules on trial as well.
+no raw minutes back, stays as it is. Lessons to come, and claims that wait for review, are reckoned by the rules on
+trial as well.
 """
 
 from collections import defaultdict
@@ -81,14 +82,16 @@ def _earned(rule_set: RuleSet, book: Book, span: Period) -> dict[int, list[Line]
     since = max(rule_set.starts_on, span.from_on)
     before, after = Period(span.from_on, since - timedelta(days=1)), Period(since, span.to_on)
     found: dict[int, list[Line]] = defaultdict(list)
-    kept = ledger_lines(book.requirement, before), ledger_lines(book.requirement, after, without_attendance=True)
+    kept = ledger_lines(book.requirement, before), ledger_lines(book.requirement, after, unbacked=True)
     for person, lines in chain.from_iterable(one.items() for one in kept):
         found[person] += lines
     reckon = reckoner(read(rule_set.rules))
     for one in posted(after.from_on, after.to_on):
         if one.person_id in book.seats and _counts(book.requirement, one):
             hours, minutes = reckon(one.attended), one.attended.minutes
-            line = Line(one.on, one.program_id, one.mode, rule_set.id, hours, minutes, one.course_id)
+            line = Line(
+                one.on, one.program_id, one.mode, rule_set.id, hours, minutes, one.course_id, one.participation_id
+            )
             found[one.person_id].append(line)
     return found
 

@@ -38,6 +38,7 @@ def index() -> ResponseReturnValue:
         unpublished=publishing.unpublished(now.date()),
         waiting=ladder.waiting(current_user.id),
         closings=closings.waiting(now, current_user.id),
+        claims=today.claims(),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from training.models import db
+from training.models.activities import Participation, ParticipationState
 from training.models.catalogue import Room
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 
@@ -35,6 +36,12 @@ def next_batches(now: datetime) -> list[Coming]:
         .order_by(Batch.starts_at, Batch.id)
     )
     return [Coming(*row) for row in db.session.execute(coming.limit(SHOWN))]
+
+
+def claims() -> int:
+    """Claims to everyday training that wait for review."""
+    query = select(func.count(Participation.id)).where(Participation.state == ParticipationState.CLAIMED)
+    return db.session.scalar(query) or 0
 
 
 def lessons_of(person_id: int | None, now: datetime) -> list[Lesson]:

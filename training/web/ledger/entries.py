@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from training.models import db
+from training.models.activities import Participation
 from training.models.ledger import CreditEntry
 from training.models.people import Person
 from training.operations.errors import TrainingError
@@ -53,6 +54,7 @@ def _asked() -> Select[tuple[CreditEntry]]:
         joinedload(CreditEntry.course),
         joinedload(CreditEntry.program),
         joinedload(CreditEntry.rule_set),
+        joinedload(CreditEntry.participation).joinedload(Participation.activity),
     )
     query = select(CreditEntry).options(*loaded)
     return (

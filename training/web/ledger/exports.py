@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from training.files import ledger_export
 from training.models import db
 from training.models.accounts import User
+from training.models.activities import Activity, Participation
 from training.models.catalogue import Course
 from training.models.chains import LedgerLink
 from training.models.ledger import CreditEntry, RuleSet
@@ -107,11 +108,14 @@ def _rows() -> Iterator[Any]:
             *(CreditEntry.program_id, Program.name.label("program"), CreditEntry.program_kind, CreditEntry.mode),
             *(CreditEntry.course_id, Course.subject.label("course"), CreditEntry.is_compulsory),
             *(CreditEntry.rule_set_id, RuleSet.name.label("rule_set"), RuleSet.version.label("rule_version")),
-            *(CreditEntry.attendance_id, CreditEntry.reverses_id, User.name.label("posted_by")),
+            *(CreditEntry.attendance_id, CreditEntry.participation_id, Activity.title.label("activity")),
+            *(CreditEntry.reverses_id, User.name.label("posted_by")),
             *(CreditEntry.posted_at, CreditEntry.note, LedgerLink.hash),
         )
         .join(Person, CreditEntry.person_id == Person.id)
         .join(RuleSet, CreditEntry.rule_set_id == RuleSet.id)
+        .outerjoin(Participation, CreditEntry.participation_id == Participation.id)
+        .outerjoin(Activity, Participation.activity_id == Activity.id)
         .outerjoin(Program, CreditEntry.program_id == Program.id)
         .outerjoin(Course, CreditEntry.course_id == Course.id)
         .outerjoin(User, CreditEntry.posted_by_id == User.id)

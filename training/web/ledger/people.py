@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from training.clock import today
 from training.models import db
 from training.models.accounts import Role
+from training.models.activities import Participation
 from training.models.ledger import CreditEntry
 from training.models.people import Person
 from training.models.plans import Requirement
@@ -104,6 +105,7 @@ def _agreed(person: Person, on: date) -> dict[str, Any]:
 
 def _entries(person: Person) -> list[CreditEntry]:
     kept = (CreditEntry.course, CreditEntry.program, CreditEntry.rule_set, CreditEntry.attendance)
-    loaded = [joinedload(one) for one in kept]
+    activity = joinedload(CreditEntry.participation).joinedload(Participation.activity)
+    loaded = [*(joinedload(one) for one in kept), activity]
     query = select(CreditEntry).where(CreditEntry.person_id == person.id).options(*loaded)
     return list(db.session.scalars(query.order_by(CreditEntry.earned_on, CreditEntry.id)))

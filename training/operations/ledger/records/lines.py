@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased, joinedload
 
 from training.models import chains, db
+from training.models.activities import Participation
 from training.models.attendance import Attendance
 from training.models.chains import NOTHING_BEFORE, LedgerLink
 from training.models.ledger import CreditEntry, RuleSet
@@ -27,7 +28,10 @@ def of(*conditions: ColumnElement[bool]) -> list[Linked]:
         .join(LedgerLink, LedgerLink.entry_id == CreditEntry.id, isouter=True)
         .join(before, is_before, isouter=True)
         .where(*conditions)
-        .options(joinedload(CreditEntry.attendance).joinedload(Attendance.lesson).joinedload(Lesson.batch))
+        .options(
+            joinedload(CreditEntry.attendance).joinedload(Attendance.lesson).joinedload(Lesson.batch),
+            joinedload(CreditEntry.participation).joinedload(Participation.activity),
+        )
         .order_by(LedgerLink.position, CreditEntry.id)
     )
     found = [(entry, link, hash_before or NOTHING_BEFORE) for entry, link, hash_before in db.session.execute(query)]
@@ -84,7 +88,9 @@ def without_floats(value: Any) -> Any:
 
 
 def _lesson(entry: CreditEntry) -> dict[str, Any] | None:
-    """What the rules look at beside the minutes; None where hours do not come from a lesson."""
+    """What the rules look at beside the minutes; None where hours come from neither lesson nor activity."""
+    if entry.participation is not None:
+        return _activity(entry.participation)
     if entry.attendance is None:
         return None
     lesson = entry.attendance.lesson
@@ -94,4 +100,16 @@ def _lesson(entry: CreditEntry) -> dict[str, Any] | None:
         "minutes": int((lesson.ends_at - lesson.starts_at).total_seconds() // 60),
         "online": lesson.batch.room_id is None,
         "test_passed": entry.attendance.test_passed,
+    }
+
+
+def _activity(part: Participation) -> dict[str, Any]:
+    activity = part.activity
+    return {
+        "subject": activity.title,
+        "activity": activity.kind.value,
+        "starts_at": activity.starts_on.isoformat(),
+        "minutes": activity.minutes,
+        "online": activity.is_online,
+        "test_passed": part.test_passed,
     }

@@ -144,10 +144,16 @@ def counted(doc: dict, entries: list) -> Decimal:
     """Hours that count: each class under its cap, then each year and mode under the cap in force at its end."""
     classes: dict = {}
     for one in entries:
-        key = one["earned_on"][:4], one.get("mode"), one["rule_set_id"], one.get("program_id")
+        key = (
+            one["earned_on"][:4],
+            one.get("mode"),
+            one["rule_set_id"],
+            one.get("program_id"),
+            one.get("participation_id"),
+        )
         classes[key] = classes.get(key, Decimal(0)) + Decimal(one["hours"])
     years: dict = {}
-    for (year, mode, rule_set, _program), worth in classes.items():
+    for (year, mode, rule_set, *_class), worth in classes.items():
         years[year, mode] = years.get((year, mode), Decimal(0)) + _under(doc, rule_set, mode, "class", worth)
     return sum((_under(doc, _capping(doc, key[0]), key[1], "year", years[key]) for key in years), Decimal(0))
 

@@ -41,7 +41,7 @@ class RungForm(Form):
     rung = HiddenField()
     title = StringField(_l("由谁审批"), [Optional(), Length(max=ladder.LONGEST_TITLE, message=TOO_LONG)])
     half_days = IntegerField(_l("可批到几个半天"), [Optional(), NumberRange(1, 60, WHOLE)])
-    approvers = SelectMultipleField(_l("审批人账号"), coerce=int)
+    approvers = SelectMultipleField(_l("审批人账号"), coerce=int, render_kw={"size": 3})
 
 
 class SettingsForm(FlaskForm):

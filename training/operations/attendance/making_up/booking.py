@@ -12,6 +12,7 @@ from training.models import db, turns
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.people import Person
 from training.models.schedules import Lesson
+from training.operations import closed
 from training.operations.attendance.making_up import missed as absences
 from training.operations.attendance.making_up.calendars import refresh
 from training.operations.attendance.making_up.missed import MadeUp, Missed
@@ -47,6 +48,7 @@ def confirm(make_up: MakeUp, *, by_id: int | None, at: datetime) -> None:
 
 def cancel(make_up: MakeUp, reason: str, *, by_id: int | None, at: datetime) -> None:
     """Give the seat back. Raises TrainingError for one that was attended or is cancelled already."""
+    closed.take_open(make_up.lesson.batch)
     turns.take(make_up)
     if make_up.state == MakeUpState.CANCELLED:
         raise TrainingError(_("这份补课已经取消。请刷新页面查看结果。"))
@@ -75,7 +77,7 @@ def _add(
     person_id: int, missed: Lesson, lesson: Lesson, state: MakeUpState, *, by_id: int | None, at: datetime
 ) -> MakeUp:
     _take_person(person_id)
-    turns.take(lesson.batch)
+    closed.take_open(lesson.batch)
     db.session.refresh(lesson)
     known = _what_can_be_made_up(person_id, missed)
     _refuse_what_is_no_offer(offers(person_id, missed, at), lesson)

@@ -53,7 +53,7 @@ def test_a_deputy_asks_two_agree_one_after_the_other_and_it_is_granted(open_brow
         staff = open_browser("desktop", sign_in(chromium, site, site.new_account(Role.STAFF))).new_page()
         staff.goto("/attendance/leaves")
         row = staff.get_by_role("row").filter(has_text="出席市人大会议")
-        expect(row).to_contain_text("再请半天：")
+        expect(row).to_contain_text("准假后：")
         take_picture(staff, f"leave-step-{step}")
         row.get_by_role("button", name="准假" if step == steps - 1 else "同意，报下一级").click()
     page.reload()

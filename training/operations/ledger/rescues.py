@@ -20,7 +20,7 @@ from training.operations.ledger.book import Book, open_book
 from training.operations.ledger.offers import Offer, Offers, offers
 from training.operations.ledger.owing import Attended, Owed, owed
 from training.operations.ledger.standing import Outlook, Standing, standings_in
-from training.solver.rescue.rescue import Rescue, rescue
+from training.solver.rescue.rescue import Rescue, lacking, rescue
 from training.solver.rescue.situation import Option, Situation
 
 ZERO = date(2000, 1, 1)
@@ -51,7 +51,7 @@ class Chance:
     few_until: date | None = None
     """The last day on which as few as `take` are enough."""
     lacking: Decimal = Decimal(0)
-    """What is missing even if everything that can be booked is attended."""
+    """What is missing even if everything that can be booked is attended; reckoned where it is too late."""
 
     def days_left(self, on: date) -> int | None:
         """From that day to the last; None where nothing need or can be done."""
@@ -75,7 +75,13 @@ class Rescuer:
         due = self._owed(book, person)
         if due.aim.need == 0:
             return Chance(person, Prospect.MET)
-        return self._as_chance(book, person, rescue(self._situation(person, [due])))
+        situation = self._situation(person, [due])
+        found = rescue(situation)
+        if found.choice is not None:
+            return self._as_chance(person, found)
+        prospect = _lost(book)
+        lacks = lacking(situation, 0) if prospect == Prospect.LOST else 0
+        return Chance(person, prospect, lacking=_amount(book, lacks))
 
     def chance_of(self, book: Book, standing: Standing) -> Chance:
         """The same for somebody whose standing is known, which often says it already.
@@ -97,7 +103,8 @@ class Rescuer:
         reachable = [one for one in due if rescue(self._situation(person, [one])).choice is not None]
         if len(reachable) < 2:
             return None
-        return self._as_chance(None, person, rescue(self._situation(person, reachable)))
+        found = rescue(self._situation(person, reachable))
+        return None if found.choice is None else self._as_chance(person, found)
 
     def full(self, person: int) -> int:
         """How many batches to come are for that person, but have no seat left."""
@@ -136,9 +143,8 @@ class Rescuer:
             options.append(Option(batch.id, batch.program_id, day, offer.times, gains, after, is_kept))
         return Situation(tuple(options), tuple(one.aim for one in due))
 
-    def _as_chance(self, book: Book | None, person: int, found: Rescue) -> Chance:
-        if found.choice is None:
-            return Chance(person, _lost(book), lacking=_amount(book, found.lacking[0]))
+    def _as_chance(self, person: int, found: Rescue) -> Chance:
+        assert found.choice is not None
         if not found.choice.taken:
             return Chance(person, Prospect.BOOKED)
         by_id = {offer.batch.id: offer for offer in self.offers.every}
@@ -162,17 +168,17 @@ def with_standings(rescuer: Rescuer, book: Book) -> list[tuple[Standing, Chance]
     return [(one, rescuer.chance_of(book, one)) for one in standings_in(book)]
 
 
-def _lost(book: Book | None) -> Prospect:
+def _lost(book: Book) -> Prospect:
     """Years to come have no classes yet; so a requirement of the term is lost only in its last year."""
-    if book is not None and book.requirement.period == PeriodKind.TERM:
+    if book.requirement.period == PeriodKind.TERM:
         return Prospect.OPEN if book.on.year < book.requirement.term.ends_on.year else Prospect.LOST
     return Prospect.LOST
 
 
-def _amount(book: Book | None, lacking: int) -> Decimal:
+def _amount(book: Book, lacks: int) -> Decimal:
     """Hours are reckoned in hundredths."""
     counts = (RequirementMeasure.PROGRAMS, RequirementMeasure.SUBJECTS)
-    return Decimal(lacking) if book is not None and book.requirement.measure in counts else Decimal(lacking) / 100
+    return Decimal(lacks) if book.requirement.measure in counts else Decimal(lacks) / 100
 
 
 def _day(number: int | None) -> date | None:

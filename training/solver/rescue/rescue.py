@@ -17,15 +17,13 @@ KEPT_IN_MIND = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """What can still be done; `choice` is None where the aims are out of reach, and `lacking` says by how much."""
+    """What can still be done; `choice` is None where the aims are out of reach: `lacking` says by how much."""
 
     choice: Choice | None
     last_day: int | None = None
     """The last day on which the aims can still be met; None: nothing need be booked, or nothing helps."""
     few_until: int | None = None
     """The last day on which as few as `choice.taken` are enough; what is taken is what can be decided then."""
-    lacking: tuple[int, ...] = ()
-    """Per aim, what is missing even if everything possible is done for that aim alone."""
 
 
 @lru_cache(maxsize=KEPT_IN_MIND)
@@ -33,7 +31,7 @@ def rescue(situation: Situation) -> Rescue:
     """What is still possible in that situation, exactly; equal situations are settled once."""
     best = fewest(situation)
     if best is None:
-        return Rescue(None, lacking=tuple(lacking(situation, aim) for aim in range(len(situation.aims))))
+        return Rescue(None)
     if not best.taken:
         return Rescue(best)
     days = sorted({option.day for option in situation.options if not option.is_kept})
@@ -55,8 +53,9 @@ def fewest(situation: Situation, *, any_will_do: bool = False) -> Choice | None:
     return choice
 
 
+@lru_cache(maxsize=KEPT_IN_MIND)
 def lacking(situation: Situation, aim: int) -> int:
-    """What is needed − the most that any choice gives towards that aim alone."""
+    """What is needed − the most that any choice gives towards that aim alone: missing whatever is done."""
     goal = situation.aims[aim]
     reached, beyond = 0, goal.need
     while beyond - reached > 1:

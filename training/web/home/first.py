@@ -48,4 +48,5 @@ def standings() -> ResponseReturnValue:
     """Who reaches what is required; the first page fetches it, since counting thousands of people takes its time."""
     now = clock.now(current_user.congress)
     on = now.date()
-    return render_template("home/standing.html", requirements=standing.count(on), urgent=standing.urgent(on))
+    counts, urgent = standing.look(on)
+    return render_template("home/standing.html", requirements=counts, urgent=urgent)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from training.models import db
 from training.models.plans import Requirement
 from training.operations.ledger.book import open_book
-from training.operations.ledger.rescues import Rescuer, with_standings
+from training.operations.ledger.rescues import Chance, Rescuer, with_standings
 from training.operations.ledger.standing import Outlook, Standing, in_force, standings
 
 SHOWN = 3
@@ -33,14 +33,28 @@ class Count(NamedTuple):
         ]
 
 
-def count(on: date) -> list[Count]:
-    """The requirements in force, each with its numbers."""
-    counts = []
-    for requirement in _in_force(on)[:SHOWN]:
-        outlooks = Counter(one.outlook for one in standings(requirement, on))
-        still = outlooks[Outlook.REACHABLE] + outlooks[Outlook.OPEN]
-        counts.append(Count(requirement, outlooks[Outlook.MET], still, outlooks[Outlook.SHORT]))
-    return counts
+class Urgent(NamedTuple):
+    """How many must book for a requirement before the month is over, and by when the first of them."""
+
+    requirement: Requirement
+    people: int
+    first_day: date
+
+
+def look(on: date) -> tuple[list[Count], list[Urgent]]:
+    """The first requirements in force with their numbers; and all of them for which somebody must act this month."""
+    counts, urgent, rescuer = [], [], Rescuer(on)
+    for requirement in _in_force(on):
+        pairs = with_standings(rescuer, open_book(requirement, on))
+        counts.append(_count(requirement, [standing for standing, _chance in pairs]))
+        urgent += _urgent(requirement, [chance for _standing, chance in pairs], on)
+    return counts[:SHOWN], urgent
+
+
+def _count(requirement: Requirement, found: list[Standing]) -> Count:
+    outlooks = Counter(one.outlook for one in found)
+    still = outlooks[Outlook.REACHABLE] + outlooks[Outlook.OPEN]
+    return Count(requirement, outlooks[Outlook.MET], still, outlooks[Outlook.SHORT])
 
 
 def of(person_id: int | None, on: date) -> list[tuple[Requirement, Standing]]:
@@ -50,24 +64,11 @@ def of(person_id: int | None, on: date) -> list[tuple[Requirement, Standing]]:
     return [(requirement, one) for requirement in _in_force(on) for one in standings(requirement, on, [person_id])]
 
 
-class Urgent(NamedTuple):
-    """How many must book for a requirement before the month is over, and by when the first of them."""
-
-    requirement: Requirement
-    people: int
-    first_day: date
-
-
-def urgent(on: date) -> list[Urgent]:
-    """The requirements in force for which somebody must act this month: later, nothing that can be booked helps."""
-    found, rescuer = [], Rescuer(on)
-    for requirement in _in_force(on)[:SHOWN]:
-        pairs = with_standings(rescuer, open_book(requirement, on))
-        days = [chance.last_day for _standing, chance in pairs if chance.last_day]
-        soon = [day for day in days if (day.year, day.month) == (on.year, on.month)]
-        if soon:
-            found.append(Urgent(requirement, len(soon), min(soon)))
-    return found
+def _urgent(requirement: Requirement, chances: list[Chance], on: date) -> list[Urgent]:
+    """Those who must book this month: later, nothing that can be booked helps."""
+    days = [chance.last_day for chance in chances if chance.last_day]
+    soon = [day for day in days if (day.year, day.month) == (on.year, on.month)]
+    return [Urgent(requirement, len(soon), min(soon))] if soon else []
 
 
 def _in_force(on: date) -> list[Requirement]:

@@ -7,10 +7,11 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from tests.factories import BatchFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from tests.factories import BatchFactory, ClosingFactory, EnrolmentFactory, LessonFactory, MandateFactory
 from training.models import db, scope
 from training.models.attendance import CheckIn
 from training.models.audit import AuditRow
+from training.models.closings import ClosingState
 from training.models.congresses import Term
 from training.operations.attendance import badges, checkins
 
@@ -118,6 +119,12 @@ def test_the_token_of_the_state_is_good_for_handing_in(staff, lesson):
     headers = {"X-CSRFToken": state["token"], "Accept": "application/json"}
     assert states(staff.post(URL, json={"scans": [row(lesson)]}, headers=headers)) == {"n1": "kept"}
     assert state["congress"] == lesson.congress_id
+
+
+def test_scans_of_a_closed_class_are_refused_in_words(staff, lesson):
+    ClosingFactory(batch=lesson.batch, state=ClosingState.CLOSED)
+    (answer,) = hand_in(staff, row(lesson)).json["answers"]
+    assert (answer["state"], "已结班" in answer["sentence"]) == ("refused", True)
 
 
 def test_names_are_fetched_for_the_batches_chosen(staff, lesson):

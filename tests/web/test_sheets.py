@@ -7,9 +7,10 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from tests.factories import AttendanceFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from tests.factories import AttendanceFactory, ClosingFactory, EnrolmentFactory, LessonFactory, MandateFactory
 from training.models import db
 from training.models.attendance import Attendance, Presence
+from training.models.closings import ClosingState
 from training.models.sheets import SheetScan, SignInSheet
 
 
@@ -137,4 +138,16 @@ def test_what_is_no_scan_is_named_and_nothing_is_kept(staff, sheet, files, sente
     page = upload(staff, sheet, *files)
     assert page.status_code == 422
     assert sentence in page.text
+    assert db.session.scalar(select(func.count(SheetScan.id))) == 0
+
+
+def test_a_closed_class_is_neither_typed_back_nor_scanned(staff, lesson, sheet):
+    ClosingFactory(batch=lesson.batch, state=ClosingState.CLOSED)
+    form = {"half": sheet.half_days[0], "typed": "1-2", "seen": "[]", "keep": "1"}
+    page = staff.post(f"/attendance/sheets/{sheet.id}", data=form)
+    assert page.status_code == 422
+    assert "已结班" in page.text
+    assert "1-2</textarea>" in page.text
+    assert "已结班" in upload(staff, sheet, ("签到表.pdf", b"%PDF-1.7")).text
+    assert presences() == {}
     assert db.session.scalar(select(func.count(SheetScan.id))) == 0

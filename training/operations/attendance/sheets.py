@@ -12,7 +12,7 @@ from training.models import db, turns
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch, Lesson, LessonState
 from training.models.sheets import SheetScan, SignInSheet
-from training.operations import attachments
+from training.operations import attachments, closed
 from training.operations.errors import TrainingError
 
 
@@ -81,7 +81,11 @@ def of(batch: Batch) -> Sequence[SignInSheet]:
 
 
 def add_scan(sheet: SignInSheet, filename: str, content: bytes, *, by_id: int | None, at: datetime) -> SheetScan:
-    """Keep a scan of the signed sheet. Raises TrainingError for what is no PDF, JPEG or PNG, or too large."""
+    """Keep a scan of the signed sheet. Raises TrainingError for what is no PDF, JPEG or PNG, or too large.
+
+    What the reviewers of a class look at is fixed once it is submitted: then it raises TrainingError too.
+    """
+    closed.take_open(sheet.batch)
     kept = attachments.keep(filename, content, by_id=by_id, at=at)
     scan = SheetScan(sheet=sheet, attachment=kept)
     db.session.add(scan)

@@ -12,6 +12,7 @@ from training.models.attendance import Attendance, Means, Presence
 from training.models.people import Person
 from training.models.schedules import Lesson
 from training.models.sheets import SignInSheet
+from training.operations import closed
 from training.operations.attendance import checkins, doors, recording
 from training.operations.attendance.marks import PARTLY, Mark, Marked, minutes_of
 from training.operations.attendance.sheets import HalfDay, lessons_in, people_on
@@ -39,8 +40,10 @@ def type_back(
 
     The rest: whoever stands on the sheet, is still enrolled and has no record; granted leave goes before absence.
     `seen` is what stood in each lesson when the page was drawn. Raises TrainingError for minutes that cannot be, with
-    the row, and ChangedMeanwhile where somebody else has written another mark since; then nothing is written.
+    the row, for a closed class, and ChangedMeanwhile where somebody else has written another mark since; then
+    nothing is written.
     """
+    closed.take_open(sheet.batch)
     lessons = lessons_in(sheet.batch, half_day)
     if not lessons:
         raise TrainingError(_("这半天已没有课次，不能登记。请回到班次核对课表。"))

@@ -16,6 +16,7 @@ from tests.factories import (
     EnrolmentFactory,
     LeaveFactory,
     LessonFactory,
+    MakeUpFactory,
     MandateFactory,
     RequirementFactory,
     TermFactory,
@@ -63,6 +64,11 @@ def a_class(day, *, half_days=2, courses=(), program=None, seats=60, **more):
 
 def of(requirement, on=ON):
     (chance,) = chances(requirement, on)
+    return chance
+
+
+def of_person(requirement, person):
+    (chance,) = chances(requirement, ON, [person.id])
     return chance
 
 
@@ -126,6 +132,17 @@ def test_nobody_books_a_class_while_away_or_in_another_congresses_class(deputy):
         TermFactory()
         EnrolmentFactory(batch=BatchFactory(starts_at=other.starts_at, ends_at=other.ends_at), person=deputy)
     assert of(require(6)).prospect == Prospect.LOST
+
+
+def test_a_make_up_takes_a_seat_and_the_persons_time(deputy):
+    full, other = a_class(date(2022, 5, 10), seats=1), a_class(date(2022, 6, 10))
+    missed = a_class(date(2022, 3, 10)).lessons
+    guest = MakeUpFactory(missed_lesson=missed[0], lesson=full.lessons[0])
+    assert Rescuer(ON).offers.every[0].free == 0
+    assert taken(of_person(require(6), deputy)) == [other]
+    MakeUpFactory(person=deputy, missed_lesson=missed[1], lesson=other.lessons[0])
+    assert of_person(require(6), deputy).prospect == Prospect.LOST
+    assert guest.person_id != deputy.id
 
 
 def test_a_class_for_others_does_not_help(deputy):

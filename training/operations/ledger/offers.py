@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import audiences, db, scope
+from training.models.attendance import MakeUp, MakeUpState
 from training.models.catalogue import Room
 from training.models.people import Away
 from training.models.plans import AudienceKind, Program
@@ -69,10 +70,12 @@ def offers(on: date) -> Offers:
     after = datetime.combine(on, time()) + timedelta(days=1)
     found = Offers(on)
     batches = _batches(after)
-    taken = _enrolments(found, after)
+    taken, made_up = _enrolments(found, after), _make_ups(found, after)
     for batch in batches:
         times = tuple((minute(one.starts_at), minute(one.ends_at)) for one in batch.lessons if _is_on(one))
-        found.every.append(Offer(batch, times or _whole(batch), _seats(batch) - taken.get(batch.id, 0)))
+        found.every.append(
+            Offer(batch, times or _whole(batch), _seats(batch) - taken.get(batch.id, 0) - made_up.get(batch.id, 0))
+        )
     found.audiences = _audiences({one for batch in batches for one in (batch.program, *batch.program.earlier)}, on)
     for person_id, starts_at, ends_at in [*_aways(after), *_elsewhere(after)]:
         found.busy[person_id].append((minute(starts_at), minute(ends_at)))
@@ -122,6 +125,23 @@ def _enrolments(found: Offers, after: datetime) -> dict[int, int]:
         if state == EnrolmentState.COMPLETED:
             found.completed[person].add(program)
     return taken
+
+
+def _make_ups(found: Offers, after: datetime) -> dict[int, int]:
+    """Lessons to come in which somebody makes up a missed one: busy then; returns the seats they take by batch."""
+    query = (
+        select(MakeUp.person_id, Lesson.batch_id, Lesson.id, Lesson.starts_at, Lesson.ends_at)
+        .join(MakeUp.lesson)
+        .where(MakeUp.state != MakeUpState.CANCELLED, Lesson.ends_at > after, Lesson.state == LessonState.PLANNED)
+    )
+    guests: dict[tuple[int, int], int] = defaultdict(int)
+    for person, batch, lesson, starts_at, ends_at in db.session.execute(query):
+        found.busy[person].append((minute(starts_at), minute(ends_at)))
+        guests[batch, lesson] += 1
+    most: dict[int, int] = defaultdict(int)
+    for (batch, _lesson), count in guests.items():
+        most[batch] = max(most[batch], count)
+    return most
 
 
 def _audiences(programs: Collection[Program], on: date) -> dict[int, set[int]]:

@@ -125,7 +125,7 @@ def test_an_empty_ledger_is_a_file_as_well(staff):
 def test_the_zip_holds_both_and_the_dictionary(staff, lines):
     with zipfile.ZipFile(io.BytesIO(staff.get("/ledger/entries.zip").data)) as archive:
         assert archive.namelist() == ["ledger.csv", "ledger.json", "dictionary.csv"]
-        named = [row["JSON 名称"] for row in read_csv(archive.read("dictionary.csv"))]
+        named = [row["JSON"] for row in read_csv(archive.read("dictionary.csv"))]
         assert named == [column["name"] for column in json.loads(archive.read("ledger.json"))["columns"]]
         assert list(read_csv(archive.read("ledger.csv"))[0]) == [
             row["CSV 列名"] for row in read_csv(archive.read("dictionary.csv"))

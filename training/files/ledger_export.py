@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -73,20 +74,23 @@ COLUMNS = (
     Column("attendance_id", _l("考勤编号"), WHOLE, _l("据以记入的考勤记录；不是由考勤记入的则空")),
     Column("participation_id", _l("日常学习编号"), WHOLE, _l("据以记入的日常学习参加记录；不是日常学习则空")),
     Column("activity", _l("学习内容"), TEXT, _l("日常学习的内容")),
+    Column("make_up_id", _l("补课编号"), WHOLE, _l("这一条所补的缺课的记录；不是补课则空")),
     Column("reverses_id", _l("冲销序号"), WHOLE, _l("冲销的是哪一条；不是冲销则空")),
     Column("posted_by", _l("记入人"), TEXT, _l("记入的账号；系统记入的则空")),
     Column("posted_at", _l("记入时间"), MOMENT, _l("记入台账的时刻")),
     Column("note", _l("备注"), TEXT, _l("冲销或认定的原因")),
     Column("hash", _l("散列值"), TEXT, _l("这一条与之前各条的 SHA-256 散列值，64 位十六进制")),
 )
-TEXTS = {column.name for column in COLUMNS if column.kind is TEXT}
+NAMES = tuple(column.name for column in COLUMNS)
+IS_TEXT = tuple(column.kind is TEXT for column in COLUMNS)
+RISKY_IN_CSV = (*RISKY, "\n")
 
 
 def as_csv(rows: Iterable[Any]) -> Iterator[bytes]:
-    """The head, then a line a row."""
+    """The head, then a line a row; rows are values in the order of COLUMNS."""
     yield (BOM + _lines([[str(column.head) for column in COLUMNS]])).encode()
     for part in _parts(rows):
-        yield _lines([[_cell(column.name, getattr(row, column.name)) for column in COLUMNS] for row in part]).encode()
+        yield _lines([[*map(_cell, row, IS_TEXT)] for row in part]).encode()
 
 
 def as_json(rows: Iterable[Any], about: dict[str, Any]) -> Iterator[bytes]:
@@ -102,10 +106,17 @@ def as_json(rows: Iterable[Any], about: dict[str, Any]) -> Iterator[bytes]:
 
 
 def dictionary() -> bytes:
-    """The data dictionary as CSV, in the reader's language."""
-    heads = [_("JSON 名称"), _("CSV 列名"), _("类型"), _("单位"), _("含义")]
-    rows = [[one.name, str(one.head), str(one.kind), str(one.unit), str(one.meaning)] for one in COLUMNS]
-    return (BOM + _lines([heads, *rows])).encode()
+    """The data dictionary as CSV, in Chinese and in English."""
+    rows: list[list[str]] = [["JSON"], *([one.name] for one in COLUMNS)]
+    for language in ("zh", "en"):
+        with force_locale(language):
+            rows = [[*row, *cells] for row, cells in zip(rows, _table(), strict=True)]
+    return (BOM + _lines(rows)).encode()
+
+
+def _table() -> list[list[str]]:
+    heads = [_("CSV 列名"), _("类型"), _("单位"), _("含义")]
+    return [heads, *([str(one.head), str(one.kind), str(one.unit), str(one.meaning)] for one in COLUMNS)]
 
 
 def archive(files: dict[str, Callable[[], Iterable[bytes]]]) -> Iterator[bytes]:
@@ -140,18 +151,20 @@ def _lines(rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def _cell(name: str, value: Any) -> Any:
-    if isinstance(value, bool):
+def _cell(value: Any, is_text: bool) -> Any:  # noqa: FBT001 - mapped over a row
+    if type(value) is bool:
         return int(value)
     plain = _plain(value)
-    return f"'{plain}" if name in TEXTS and isinstance(plain, str) and plain.startswith((*RISKY, "\n")) else plain
+    return f"'{plain}" if is_text and plain and plain.startswith(RISKY_IN_CSV) else plain
 
 
 def _record(row: Any) -> dict[str, Any]:
-    return {column.name: _plain(getattr(row, column.name)) for column in COLUMNS}
+    return dict(zip(NAMES, map(_plain, row), strict=True))
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in {int, str, bool}:
+        return value
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
     return value.isoformat() if isinstance(value, date) else getattr(value, "value", value)

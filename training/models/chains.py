@@ -23,6 +23,8 @@ from training.models.scope import OfCongress
 
 NOTHING_BEFORE = "0" * 64
 """What the first link of a chain stands on."""
+KEYS = tuple(column.key for column in CreditEntry.__table__.columns)
+AS_THEY_ARE = {int, str, bool}
 
 
 @append_only
@@ -45,8 +47,16 @@ def content(entry: Any) -> dict[str, Any]:
 
     Empty columns are left out, so that a column added to the table later changes no old hash.
     """
-    values = {column.key: _plain(getattr(entry, column.key)) for column in CreditEntry.__table__.columns}
-    return {key: value for key, value in values.items() if value is not None and value is not False and value != ""}
+    return content_of([getattr(entry, key) for key in KEYS])
+
+
+def content_of(values: Sequence[Any]) -> dict[str, Any]:
+    """The same of the bare values of a row, in the order of the table's columns."""
+    return {
+        key: value if type(value) in AS_THEY_ARE else _plain(value)
+        for key, value in zip(KEYS, values, strict=True)
+        if value is not None and value is not False and value != ""
+    }
 
 
 def canonical(value: Any) -> bytes:

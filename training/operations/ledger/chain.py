@@ -60,7 +60,7 @@ def _fault(row: Any, position: int, last: str) -> str:
         return _("散列链缺少第 %(position)s 个位置：有一条记录被删除。", position=position)
     if row.id is None:
         return _("第 %(id)s 条（链上第 %(position)s 位）已被删除。", id=row.entry_id, position=position)
-    if chains.link(last, chains.content(row)) != row.hash:
+    if chains.link(last, chains.content_of(row[3:])) != row.hash:
         shown = {"id": row.id, "position": position, "day": row.earned_on}
         return _("第 %(id)s 条（%(day)s，链上第 %(position)s 位）的内容与记入时不同。", **shown)
     return ""

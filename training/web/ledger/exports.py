@@ -32,7 +32,7 @@ AT_A_TIME = 2000
 @allows("staff")
 def export_csv() -> ResponseReturnValue:
     """The lines that the filter leaves, oldest first, as CSV."""
-    parts = ledger_export.as_csv(_rows())
+    parts = ledger_export.as_csv(rows())
     return downloads.large(parts, _("学时台账") + ".csv", "text/csv; charset=utf-8", count())
 
 
@@ -40,7 +40,7 @@ def export_csv() -> ResponseReturnValue:
 @allows("staff")
 def export_json() -> ResponseReturnValue:
     """The same as JSON, with the dictionary."""
-    parts = ledger_export.as_json(_rows(), _about())
+    parts = ledger_export.as_json(rows(), _about())
     return downloads.large(parts, _("学时台账") + ".json", "application/json", count())
 
 
@@ -49,8 +49,8 @@ def export_json() -> ResponseReturnValue:
 def export_zip() -> ResponseReturnValue:
     """Both, with the dictionary as a file of its own."""
     files: dict[str, Any] = {
-        "ledger.csv": lambda: ledger_export.as_csv(_rows()),
-        "ledger.json": lambda: ledger_export.as_json(_rows(), _about()),
+        "ledger.csv": lambda: ledger_export.as_csv(rows()),
+        "ledger.json": lambda: ledger_export.as_json(rows(), _about()),
         "dictionary.csv": partial(_once, ledger_export.dictionary()),
     }
     return downloads.large(ledger_export.archive(files), _("学时台账") + ".zip", "application/zip", count())
@@ -99,7 +99,7 @@ def _about() -> dict[str, Any]:
     return {**owner, "rows": count(), "chain": {"position": position, "head": head}}
 
 
-def _rows() -> Iterator[Any]:
+def rows() -> Iterator[Any]:
     """Rows of plain values, read a few thousand at a time."""
     query = (
         select(
@@ -109,7 +109,7 @@ def _rows() -> Iterator[Any]:
             *(CreditEntry.course_id, Course.subject.label("course"), CreditEntry.is_compulsory),
             *(CreditEntry.rule_set_id, RuleSet.name.label("rule_set"), RuleSet.version.label("rule_version")),
             *(CreditEntry.attendance_id, CreditEntry.participation_id, Activity.title.label("activity")),
-            *(CreditEntry.reverses_id, User.name.label("posted_by")),
+            *(CreditEntry.make_up_id, CreditEntry.reverses_id, User.name.label("posted_by")),
             *(CreditEntry.posted_at, CreditEntry.note, LedgerLink.hash),
         )
         .join(Person, CreditEntry.person_id == Person.id)

@@ -4,7 +4,7 @@ They print what the document says and nothing else, so equal documents give equa
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -95,7 +95,7 @@ def printed(document: dict[str, Any]) -> dict[str, str]:
     return {
         "name": person["name"],
         "seat": "、".join(seat["number"] for seat in person["seats"]),
-        "days": days(attended["starts_at"], _last_day(document)),
+        "days": days(attended["starts_at"], _last_day(attended)),
         "place": attended["place"] or "线上",
         "title": title(document),
         "attended": str(paper["attended_minutes"]),
@@ -108,8 +108,9 @@ def printed(document: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _last_day(document: dict[str, Any]) -> str:
-    return max(line["lesson"]["starts_at"] for line in document["entries"] if line["lesson"])
+def _last_day(attended: dict[str, Any]) -> str:
+    """A class ends at the beginning of the half-day after it."""
+    return (datetime.fromisoformat(attended["ends_at"]) - timedelta(seconds=1)).isoformat()
 
 
 def _facts(person: dict[str, Any]) -> list[list[str]]:

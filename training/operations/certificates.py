@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from training.models import db
-from training.models.attendance import Attendance
+from training.models.attendance import Attendance, MakeUp
 from training.models.certificates import Certificate, Revocation
 from training.models.chains import LedgerLink
 from training.models.ledger import CreditEntry
@@ -18,6 +19,9 @@ from training.models.schedules import Batch, Lesson
 from training.operations import audit
 from training.operations.audit import Action, Actor
 from training.operations.errors import TrainingError
+
+MISSED = aliased(Lesson)
+CLASS_ID: ColumnElement[int] = func.coalesce(MISSED.batch_id, Lesson.batch_id)
 
 
 class Validity(StrEnum):
@@ -83,15 +87,31 @@ def _state(one: Certificate, changed: tuple[int, datetime] | None) -> State:
     return State(Validity.GOOD)
 
 
+def entry_ids(batch: Batch) -> Select[tuple[int]]:
+    """The lines of a class, those made up elsewhere included."""
+    return _by_class(CreditEntry.id).where(batch.id == CLASS_ID)
+
+
 def _last_lines(certificates: Iterable[Certificate]) -> dict[tuple[int, int], tuple[int, datetime]]:
     """Where and when the last line of each class and person came to the ledger."""
     batches, people = {one.batch_id for one in certificates}, {one.person_id for one in certificates}
+    last = (func.max(LedgerLink.position), func.max(CreditEntry.posted_at))
     query = (
-        select(Lesson.batch_id, CreditEntry.person_id, func.max(LedgerLink.position), func.max(CreditEntry.posted_at))
-        .join(Attendance, CreditEntry.attendance_id == Attendance.id)
-        .join(Lesson, Attendance.lesson_id == Lesson.id)
+        _by_class(CLASS_ID, CreditEntry.person_id, *last)
         .join(LedgerLink, LedgerLink.entry_id == CreditEntry.id)
-        .where(Lesson.batch_id.in_(batches), CreditEntry.person_id.in_(people))
-        .group_by(Lesson.batch_id, CreditEntry.person_id)
+        .where(CLASS_ID.in_(batches), CreditEntry.person_id.in_(people))
+        .group_by(CLASS_ID, CreditEntry.person_id)
     )
     return {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(query)}
+
+
+def _by_class(*columns: Any) -> Select[Any]:
+    """Lines of the ledger with the class that they count in: for a make-up the class that was missed."""
+    return (
+        select(*columns)
+        .select_from(CreditEntry)
+        .join(Attendance, CreditEntry.attendance_id == Attendance.id)
+        .join(Lesson, Attendance.lesson_id == Lesson.id)
+        .outerjoin(MakeUp, CreditEntry.make_up_id == MakeUp.id)
+        .outerjoin(MISSED, MakeUp.missed_lesson_id == MISSED.id)
+    )

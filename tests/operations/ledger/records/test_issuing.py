@@ -1,10 +1,12 @@
 """Class certificates: issued once to who completed the class; revoked, and out of date by themselves."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from tests.factories import AttendanceFactory, CreditEntryFactory, LessonFactory, MakeUpFactory
 from training.models import db
 from training.models.appending import AppendOnly
 from training.models.attendance import Attendance
@@ -97,8 +99,6 @@ def test_nothing_is_issued_while_a_class_is_open_again(batch, signer, actor):
 
 
 def test_another_class_does_not_make_it_out_of_date(certificate, congress):
-    from tests.factories import AttendanceFactory, CreditEntryFactory
-
     CreditEntryFactory(person=certificate.person, attendance=AttendanceFactory(person=certificate.person))
     db.session.commit()
     assert certificates.state(certificate).validity == Validity.GOOD
@@ -114,3 +114,20 @@ def test_a_ledger_changed_behind_our_back_gives_no_certificate(batch, signer, ac
     db.session.expire_all()
     with pytest.raises(TrainingError, match="学时台账中的散列值不符"):
         issuing.issue(batch, signer, actor)
+
+
+def test_what_was_made_up_elsewhere_counts_in_the_class_that_was_missed(batch, signer, actor):
+    wang = next(one.person for one in batch.enrolments if one.person.name == "王小明")
+    for lesson in batch.lessons[2:]:
+        later = lesson.starts_at + timedelta(days=28)
+        other = LessonFactory(course=lesson.course, starts_at=later, batch__number=90 + lesson.id)
+        make_up = MakeUpFactory(missed_lesson=lesson, person=wang, lesson=other)
+        AttendanceFactory(lesson=make_up.lesson, person=wang)
+        db.session.flush()
+        posting.post(other.batch, by_id=None, at=actor.at)
+    assert {one.name for one in issuing.waiting(batch)} == {"欧阳䶮", "王小明"}
+    issuing.issue(batch, signer, actor)
+    papers = {one.person.name: json.loads(one.document) for one in issuing.issued(batch)}
+    assert papers["王小明"]["certificate"]["attended_minutes"] == 720
+    assert len(papers["王小明"]["entries"]) == 4
+    assert {state.validity for state in certificates.states(issuing.issued(batch)).values()} == {Validity.GOOD}

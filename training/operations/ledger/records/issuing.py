@@ -12,13 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db, turns
-from training.models.attendance import Attendance
 from training.models.certificates import Certificate
 from training.models.closings import Closing, ClosingState
 from training.models.congresses import Congress
 from training.models.ledger import CreditEntry, RuleSet
 from training.models.people import GroupMember, Person
-from training.models.schedules import Batch, Enrolment, EnrolmentState, Lesson, LessonState
+from training.models.schedules import Batch, Enrolment, EnrolmentState, LessonState
 from training.operations import audit, certificates
 from training.operations.audit import Action, Actor
 from training.operations.certificates import Validity
@@ -96,10 +95,8 @@ def _refuse_an_open_class(batch: Batch) -> None:
 
 def _lines_of(batch: Batch) -> dict[int, list[lines.Linked]]:
     """The class's lines in the ledger, by person."""
-    lesson_ids = select(Lesson.id).where(Lesson.batch_id == batch.id)
-    attendance_ids = select(Attendance.id).where(Attendance.lesson_id.in_(lesson_ids))
     by_person: dict[int, list[lines.Linked]] = defaultdict(list)
-    for linked in lines.of(CreditEntry.attendance_id.in_(attendance_ids)):
+    for linked in lines.of(CreditEntry.id.in_(certificates.entry_ids(batch))):
         by_person[linked[0].person_id].append(linked)
     return by_person
 

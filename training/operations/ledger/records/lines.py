@@ -15,6 +15,7 @@ from training.models.chains import NOTHING_BEFORE, LedgerLink
 from training.models.ledger import CreditEntry, RuleSet
 from training.models.schedules import Lesson
 from training.operations.errors import TrainingError
+from training.operations.ledger import made_up
 
 Linked = tuple[CreditEntry, LedgerLink, str]
 
@@ -31,6 +32,7 @@ def of(*conditions: ColumnElement[bool]) -> list[Linked]:
         .options(
             joinedload(CreditEntry.attendance).joinedload(Attendance.lesson).joinedload(Lesson.batch),
             joinedload(CreditEntry.participation).joinedload(Participation.activity),
+            joinedload(CreditEntry.attendance).joinedload(Attendance.make_up),
         )
         .order_by(LedgerLink.position, CreditEntry.id)
     )
@@ -93,11 +95,11 @@ def _lesson(entry: CreditEntry) -> dict[str, Any] | None:
         return _activity(entry.participation)
     if entry.attendance is None:
         return None
-    lesson = entry.attendance.lesson
+    lesson, (_minutes, whole) = entry.attendance.lesson, made_up.counted(entry.attendance)
     return {
         "subject": lesson.subject,
         "starts_at": lesson.starts_at.isoformat(),
-        "minutes": int((lesson.ends_at - lesson.starts_at).total_seconds() // 60),
+        "minutes": whole,
         "online": lesson.batch.room_id is None,
         "test_passed": entry.attendance.test_passed,
     }

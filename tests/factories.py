@@ -5,6 +5,7 @@
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -81,6 +82,7 @@ from training.models.schedules import (
     ProposalState,
 )
 from training.models.sheets import SheetScan, SignInSheet
+from training.models.surveys import Aspect, Survey, SurveyDraw, SurveyScore, SurveyText, SurveyWay, UsedTicket
 from training.operations.attendance import letters
 from training.operations.audit import Actor
 from training.operations.ledger.costs import standard
@@ -644,6 +646,33 @@ class SpotCheckFactory(RecordFactory):
     drawn_at = MORNING
 
 
+class SurveyFactory(RecordFactory):
+    """Closed in the autumn; one ticket a person."""
+
+    class Meta:
+        model = Survey
+
+    batch = SubFactory(BatchFactory)
+    code = Sequence(lambda n: f"survey-{n}")
+    way = SurveyWay.TICKETS
+    until = date(2022, 9, 1)
+    opened_on = MORNING.date()
+
+
+def answered_survey(lesson: Lesson, scores: Iterable[int] = (5, 4, 4, 3, 4), **more: object) -> Survey:
+    """A survey of the lesson's class with those answers: everybody gives one figure to everything."""
+    survey = SurveyFactory(batch=lesson.batch, **more)
+    about = {"subject": lesson.subject, "course_id": lesson.course_id, "lecturer_id": lesson.lecturer_id}
+    for number, score in enumerate(scores):
+        used = hashlib.sha256(f"{survey.code} {number}".encode()).hexdigest()
+        db.session.add(UsedTicket(survey_id=survey.id, token_hash=used))
+        for aspect in Aspect:
+            these = about if aspect == Aspect.COURSE else {}
+            db.session.add(SurveyScore(survey_id=survey.id, aspect=aspect, score=score, **these))
+    db.session.flush()
+    return survey
+
+
 class LeaveFactory(RecordFactory):
     class Meta:
         model = Leave
@@ -1035,6 +1064,8 @@ def one_of_each() -> None:
     PublicationFactory()
     claimed = ParticipationFactory(person=person, activity__is_open=True, activity__course=course)
     ProofFactory(participation=claimed)
+    survey = answered_survey(lesson)
+    db.session.add_all([SurveyDraw(survey_id=survey.id, person_id=person.id), SurveyText(survey_id=survey.id, text="")])
     InvitationFactory()
     RosterUploadFactory(term=term)
     FeedFactory(person=person)

@@ -15,7 +15,7 @@ STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "appending", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
     *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "attendance"),
-    *("activities", "door", "sheets", "closings", "costs", "ledger", "chains"),
+    *("activities", "door", "sheets", "surveys", "closings", "costs", "ledger", "chains"),
     "reconciling",
     "certificates",
 )

@@ -76,6 +76,8 @@ ANSWERS: dict[str, int] = {
     "attendance.arrive": 404,  # opened with real codes and links in tests/web/test_door.py
     "attendance.claim": 403,
     "attendance.phone": 404,
+    "attendance.answer": 404,  # opened with real surveys in tests/web/test_surveys.py
+    "attendance.slip": 404,
     "accounts.accept": 404,  # opened with real links in tests/web/test_accounts.py and test_setup.py
     "accounts.set_up": 404,
     "verify.show": 404,  # opened with real codes in tests/web/test_records.py

@@ -23,6 +23,7 @@ from training.models import (
     schedules,
     scope,
     sheets,
+    surveys,
 )
 from training.models.base import db
 
@@ -50,4 +51,5 @@ __all__ = [
     "schedules",
     "scope",
     "sheets",
+    "surveys",
 ]

@@ -25,8 +25,10 @@ from training.models.plans import (
 )
 from training.models.reconciling import ObjectionState
 from training.models.schedules import BatchState, EnrolmentState, LessonState, ProposalKind, ProposalState
+from training.models.surveys import Aspect, SurveyWay
 from training.operations.attendance.making_up.missed import MadeUp
 from training.operations.attendance.marks import Mark
+from training.operations.attendance.surveys.opening import Stand
 from training.operations.audit import Action
 from training.operations.certificates import Validity
 from training.operations.ledger.confirming import Agreement
@@ -218,6 +220,14 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Mark.SICK_LEAVE: _l("病假"),
         Mark.OFFICIAL_LEAVE: _l("公假"),
         Mark.ABSENT: _l("缺勤"),
+    },
+    SurveyWay: {SurveyWay.TICKETS: _l("凭票，一人一份"), SurveyWay.OPEN: _l("扫码即填，不用登录")},
+    Stand: {Stand.AHEAD: _l("最后一课开始时开放"), Stand.OPEN: _l("开放中"), Stand.CLOSED: _l("已截止")},
+    Aspect: {
+        Aspect.CONTENT: _l("课程内容"),
+        Aspect.ORGANISATION: _l("组织安排"),
+        Aspect.USEFULNESS: _l("对履职的帮助"),
+        Aspect.COURSE: _l("课程"),
     },
     LeaveKind: {LeaveKind.PERSONAL: _l("事假"), LeaveKind.SICK: _l("病假"), LeaveKind.OFFICIAL: _l("公假")},
     Means: {

@@ -2,11 +2,13 @@
 
 from training.web.attendance import (
     all_leaves,
+    answers,
     arrive,
     badges,
     batches,
     door,
     door_links,
+    effect,
     leave_settings,
     leaves,
     lessons,
@@ -18,18 +20,21 @@ from training.web.attendance import (
     scanner,
     sheets,
     spot_check,
+    surveys,
     timetable,
 )
 from training.web.attendance.blueprint import blueprint
 
 __all__ = [
     "all_leaves",
+    "answers",
     "arrive",
     "badges",
     "batches",
     "blueprint",
     "door",
     "door_links",
+    "effect",
     "leave_settings",
     "leaves",
     "lessons",
@@ -41,5 +46,6 @@ __all__ = [
     "scanner",
     "sheets",
     "spot_check",
+    "surveys",
     "timetable",
 ]

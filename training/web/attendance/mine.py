@@ -13,6 +13,7 @@ from training.models.attendance import Attendance, Leave
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState
 from training.operations.attendance import ladder, shares
 from training.operations.attendance import leaves as operations
+from training.operations.attendance.surveys import opening
 from training.web.access import allows
 from training.web.attendance.blueprint import blueprint
 from training.web.attendance.leaves import ask, form_for, loaded, rows_of
@@ -25,13 +26,15 @@ def mine() -> ResponseReturnValue:
     person_id = _me()
     records = db.session.scalars(select(Attendance).where(Attendance.person_id == person_id))
     asked = db.session.scalars(loaded(select(Leave).where(Leave.person_id == person_id)).order_by(Leave.id.desc()))
+    batches, moment = _batches(person_id), now(current_user.congress)
     return render_template(
         "attendance/mine.html",
-        batches=_batches(person_id),
+        batches=batches,
+        surveys=opening.open_of(batches, moment),
         records={one.lesson_id: one for one in records},
         leaves=rows_of(asked.all()),
         open_states=operations.OPEN,
-        now=now(current_user.congress),
+        now=moment,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from training.models import db
 from training.models.plans import AnnualPlan, Program
+from training.operations.attendance.surveys import effect
 from training.operations.errors import ChangedMeanwhile
 from training.operations.plans import headcounts, plausibility, programs, yearly
 from training.operations.plans.plausibility import Hint
@@ -30,6 +31,7 @@ def program(program_id: int) -> ResponseReturnValue:
         plan=plan,
         line=lines.lines_of(plan, people)[plan.programs.index(found)],
         hints=_hints(found, plan),
+        judged=effect.last_of(found, today()),
         is_open=yearly.is_open(plan),
     )
 

@@ -303,6 +303,7 @@ def test_every_list_goes_to_excel_with_its_filters_and_without_formulas(world):
         if page is None or not page.all("table") or rule.endpoint in NO_LISTS:
             continue
         links = [one for one in page.links("http://localhost" + address) if ".xlsx" in one or "excel=1" in one]
+        links = [one for one in links if not one.endswith("/pack.xlsx")]  # its sums are formulas of ours
         if not links:
             faults.append(f"{rule.endpoint} offers no Excel")
         if any(field.get("name") == "q" for field in page.all("input")) and not any("q=%E7%8E%8B" in n for n in links):

@@ -89,7 +89,7 @@ def _state(one: Certificate, changed: tuple[int, datetime] | None) -> State:
 
 def entry_ids(batch: Batch) -> Select[tuple[int]]:
     """The lines of a class, those made up elsewhere included."""
-    return _by_class(CreditEntry.id).where(batch.id == CLASS_ID)
+    return _by_class(CreditEntry.id).where(CLASS_ID.in_([batch.id]))
 
 
 def _last_lines(certificates: Iterable[Certificate]) -> dict[tuple[int, int], tuple[int, datetime]]:

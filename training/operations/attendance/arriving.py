@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from training.models import db
 from training.models.attendance import CheckIn, Direction, Means
@@ -15,6 +16,15 @@ from training.operations.attendance import attendees, checkins, doors
 from training.operations.attendance.checkins import Scan
 from training.operations.attendance.deriving import AT_THE_DOOR
 from training.operations.errors import TrainingError
+
+
+class Event(NamedTuple):
+    """What happened at the door, when, and by which means."""
+
+    direction: Direction
+    at: datetime
+    means: Means
+    device: str
 
 
 @dataclass(frozen=True)
@@ -84,15 +94,15 @@ def arrive(
     return bool(taken.written)
 
 
-def _own(lesson: Lesson, person_id: int) -> Sequence[Row[tuple[Direction, datetime, Means, str]]]:
+def _own(lesson: Lesson, person_id: int) -> Sequence[Event]:
     """What that person's events at the door say, by time."""
     query = select(CheckIn.direction, CheckIn.at, CheckIn.means, CheckIn.device).where(
         CheckIn.lesson_id == lesson.id, CheckIn.person_id == person_id, CheckIn.direction.in_(AT_THE_DOOR)
     )
-    return db.session.execute(query.order_by(CheckIn.at, CheckIn.id)).all()
+    return [Event(*row) for row in db.session.execute(query.order_by(CheckIn.at, CheckIn.id))]
 
 
-def _standing(own: Sequence[Row[tuple[Direction, datetime, Means, str]]]) -> Standing:
+def _standing(own: Sequence[Event]) -> Standing:
     in_at, out_at = None, None
     for direction, at, _means, _device in own:
         if direction == Direction.OUT:
@@ -102,7 +112,7 @@ def _standing(own: Sequence[Row[tuple[Direction, datetime, Means, str]]]) -> Sta
     return Standing(in_at, out_at)
 
 
-def _is_done_on(own: Sequence[Row[tuple[Direction, datetime, Means, str]]], direction: Direction, device: str) -> bool:
+def _is_done_on(own: Sequence[Event], direction: Direction, device: str) -> bool:
     """Done already, and by this telephone or by staff."""
     if _standing(own).done_at(direction) is None:
         return False

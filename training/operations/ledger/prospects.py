@@ -51,8 +51,8 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
         for person_id, record in recorded[lesson.id].items():
             if record.make_up is None:
                 found[person_id].append((lesson.batch_id, line_of(lesson, record)))
-    for make_up, record in _make_ups_ahead(requirement, span, unposted):
-        line = line_of(make_up.lesson, record, make_up)
+    for make_up, taken in _make_ups_ahead(requirement, span, unposted):
+        line = line_of(make_up.lesson, taken, make_up)
         found[make_up.person_id].append((make_up.missed_lesson.batch_id, line))
     on_leave = granted_leave(lessons)
     gone = on_leave | {(person, lesson) for lesson, records in recorded.items() for person in records}

@@ -62,7 +62,9 @@ def save(fields: RequirementFields, requirement: Requirement | None = None) -> R
         setattr(requirement, name, getattr(fields, name))
     is_list = fields.measure == RequirementMeasure.SUBJECTS
     requirement.courses = fields.courses if is_list else []
-    requirement.amount = Decimal(len(fields.courses)) if is_list else fields.amount
+    amount = Decimal(len(fields.courses)) if is_list else fields.amount
+    assert amount is not None, "problems() has asked for it"
+    requirement.amount = amount
     requirement.audience_groups = fields.audience_groups if fields.audience == AudienceKind.GROUPS else []
     requirement.year = fields.year if fields.period == PeriodKind.YEAR else None
     requirement.months = fields.months if fields.period in WITH_MONTHS else None

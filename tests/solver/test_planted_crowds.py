@@ -115,3 +115,13 @@ def test_absences_without_a_date_to_meet_are_counted_with_the_days_they_span():
     away = [Fact("away", person=one.id, from_=n, to=n + 2) for n, one in enumerate(problem.people)]
 
     assert [one.words() for one in summed(away, problem)] == ["60 people away at times in half-days [0, 61)"]
+
+
+def test_a_second_absence_of_one_person_is_told_apart():
+    problem = of_sixty(KINDS[0])
+    people = [person.id for person in problem.people[:6]]
+    facts = [Fact("away", person=person, from_=at, to=at + 1) for at, person in enumerate(people)]
+    again = Fact("away", person=people[0], from_=90, to=91)
+    told = summed([*facts, again], problem)
+    assert [one.count for one in told] == [6, None]
+    assert told[1] == again

@@ -18,10 +18,13 @@ def summed(facts: Iterable[Fact], problem: Problem) -> list[Fact]:
     """The facts in their order; more than a few of one kind as one fact that names their `people` and `count`."""
     facts = list(facts)
     held = _held(facts, problem)
+    kept_from = _kept_from(facts, held, problem)
     groups: dict[Any, list[Fact]] = defaultdict(list)
     for fact in facts:
-        groups[_key(fact, held, problem)].append(fact)
-    return [one for some in groups.values() for one in ([_sum(some, held, problem)] if _is_many(some) else some)]
+        groups[_key(fact, kept_from)].append(fact)
+    return [
+        one for key, some in groups.items() for one in ([_sum(key, some, held, problem)] if _is_many(some) else some)
+    ]
 
 
 def _is_many(facts: list[Fact]) -> bool:
@@ -34,14 +37,26 @@ def _held(facts: list[Fact], problem: Problem) -> dict[str, tuple[str, int, int]
     return {batch: (program, start, start + problem.program[program].length) for batch, program, start in starts}
 
 
-def _key(fact: Fact, held: dict[str, tuple[str, int, int]], problem: Problem) -> Any:
+def _kept_from(facts: list[Fact], held: dict[str, tuple[str, int, int]], problem: Problem) -> dict[Fact, str | None]:
+    """Each absence → the batch that it is told of; "": of none; None: alone, as the person's others are told there."""
+    found: dict[Fact, str | None] = {}
+    taken: set[tuple[str, str | None]] = set()
+    may = {one: [name for name in held if _keeps_from(one, held[name], problem)] for one in facts if one.kind == "away"}
+    for fact in sorted(may, key=lambda one: len(may[one])):
+        free = (name for name in may[fact] or [""] if (fact.person, name) not in taken)
+        found[fact] = next(free, None)
+        taken.add((fact.person, found[fact]))
+    return found
+
+
+def _key(fact: Fact, kept_from: dict[Fact, str | None]) -> Any:
     """What facts have in common that are said as one."""
     if fact.kind == "pin":
         return "pin", fact.batch
     if fact.kind == "budget":
         return "budget", fact.number
-    if fact.kind == "away":
-        return "away", next((name for name in held if _keeps_from(fact, held[name], problem)), "")
+    if kept_from.get(fact) is not None:
+        return "away", kept_from[fact]
     return fact
 
 
@@ -52,7 +67,7 @@ def _keeps_from(away: Fact, held: tuple[str, int, int], problem: Problem) -> boo
     return meet is not None and program in problem.person[away.person].needs
 
 
-def _sum(facts: list[Fact], held: dict[str, tuple[str, int, int]], problem: Problem) -> Fact:
+def _sum(key: Any, facts: list[Fact], held: dict[str, tuple[str, int, int]], problem: Problem) -> Fact:
     people = tuple(dict.fromkeys(fact.person for fact in facts))
     about: dict[str, Any] = {"people": people, "count": len(people)}
     one = facts[0]
@@ -60,7 +75,7 @@ def _sum(facts: list[Fact], held: dict[str, tuple[str, int, int]], problem: Prob
         return Fact("pins", one.batch, program=one.program, **about)
     if one.kind == "budget":
         return Fact("budgets", number=one.number, **about)
-    batch = _key(one, held, problem)[1]
+    batch = key[1]
     if not batch:
         begin, end = min(fact.from_ or 0 for fact in facts), max(fact.to or 0 for fact in facts)
         return Fact("absences", from_=begin, to=end, **about)

@@ -7,7 +7,7 @@ import secrets
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.models.appending import append_only
@@ -102,6 +102,10 @@ class SurveyScore(Unordered, OfCongress, Base):
     __table_args__ = (
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
         CheckConstraint("aspect <> 'course' OR subject <> ''", name="courses_have_a_subject"),
+        Index(  # holds all that reading a year adds up
+            "ix_survey_scores_sums",
+            *("congress_id", "survey_id", "aspect", "subject", "course_id", "lecturer_id", "score"),
+        ),
     )
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)

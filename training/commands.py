@@ -127,6 +127,8 @@ def _congresses() -> list[tuple[int, str]]:
 @with_appcontext
 def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     """Load the sample year: a city congress like Huaibei's in 2022."""
+    from training.operations.audit import Actor
+    from training.operations.ledger.records import keys
     from training.sample import load
 
     if not load.is_empty():
@@ -134,6 +136,7 @@ def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
             raise click.ClickException("数据库中已有数据，未载入示例。(The database is not empty: nothing was loaded.)")
         return
     plan = load.load(real_now(), deputies=deputies, guests=guests)
+    keys.make(current_app.config["SECRET_KEY"], Actor(None, real_now()))
     if lived:
         from training.sample.lived import live
 

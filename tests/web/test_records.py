@@ -60,7 +60,9 @@ def test_without_a_key_staff_are_told_and_nothing_is_issued(staff, batch):
     answer = staff.post(f"/ledger/records/batches/{batch.id}/issue")
     assert answer.status_code == 422
     assert "还没有签名密钥" in answer.text
-    assert staff.get(f"/ledger/people/{batch.enrolments[0].person_id}/duty-file.pdf").status_code == 422
+    person = f"/ledger/people/{batch.enrolments[0].person_id}"
+    assert "duty-file" not in staff.get(person).text
+    assert staff.get(f"{person}/duty-file.pdf").status_code == 422
 
 
 def test_a_class_gets_its_certificates(staff, batch, certificate):

@@ -10,6 +10,7 @@ from tests import factories, pages
 from training.models import db, scope
 from training.models.accounts import Role, User
 from training.models.congresses import Congress, Level, Term
+from training.operations.ledger.records import keys
 
 GOOD = "春天里的四十七只麻雀"
 FILLED_IN = {
@@ -49,6 +50,7 @@ def test_an_empty_database_begins_with_its_congress(app, client):
     assert (congress.name, congress.level) == ("淮北市人大常委会", Level.CITY)
     assert (term.name, term.ends_on.isoformat()) == ("第十七届", "2026-12-31")
     assert (user.username, user.name, user.role) == ("wang", "王主任", Role.STAFF)
+    assert keys.signer(app.config["SECRET_KEY"]).public == keys.in_use().public
 
 
 def test_the_set_up_pages_are_sound(app, client):

@@ -1,6 +1,6 @@
 """Where a one-time link leads: setting a password, or the first set-up of an empty database."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,11 +9,13 @@ from wtforms import DateField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from training import clock
-from training.models import db
-from training.models.accounts import Role
+from training.models import db, scope
+from training.models.accounts import Role, User
 from training.models.congresses import Level
 from training.operations.accounts import invitations, setup
+from training.operations.audit import Actor
 from training.operations.errors import TrainingError
+from training.operations.ledger.records import keys
 from training.web import access
 from training.web.access import allows
 from training.web.accounts.blueprint import blueprint
@@ -76,6 +78,7 @@ def set_up(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             user = setup.begin(_filled_in(form))
+            _make_a_signing_key(user)
         except TrainingError as error:
             db.session.rollback()
             form.form_errors.append(error.message)
@@ -84,6 +87,12 @@ def set_up(token: str) -> ResponseReturnValue:
             return _welcome(user)
     page = render_template("accounts/set_up.html", form=form)
     return page, 422 if form.errors else 200
+
+
+def _make_a_signing_key(user: User) -> None:
+    """So that records and certificates can be signed from the first day."""
+    with scope.within(user.congress_id):
+        keys.make(current_app.config["SECRET_KEY"], Actor(user.id, clock.real_now(), request.remote_addr or ""))
 
 
 def _filled_in(form: SetUpForm) -> setup.Beginning:

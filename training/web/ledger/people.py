@@ -21,6 +21,7 @@ from training.models.reconciling import Objection
 from training.operations.ledger import confirming
 from training.operations.ledger.book import open_book
 from training.operations.ledger.quarters import ended
+from training.operations.ledger.records import keys
 from training.operations.ledger.rescues import Rescuer
 from training.operations.ledger.standing import Standing, in_force, standings
 from training.web import downloads
@@ -53,6 +54,7 @@ def person(person_id: int) -> ResponseReturnValue:
         standings=_standings(found),
         entries=_entries(found),
         papers=papers.of_person(found),
+        may_sign=keys.in_use() is not None,
         **_prospects(found, on),
         **_agreed(found, on),
     )

@@ -309,6 +309,21 @@ def test_another_batch_is_opened_with_those_who_come_cheapest():
     assert another["dearer"] == 10 * 2 + 3  # opened; travel; both batches have one: no other size
 
 
+def test_of_two_choices_of_one_time_and_room_the_lesser_size_counts():
+    options = [{"start": 0, "room": None, "cost": 0}, {"start": 0, "room": None, "cost": 0, "min_size": 2}]
+    program = {"length": 1, "min_size": 0, "max_size": 1, "max_batches": 2, "open_cost": 0, "lessons": [], "after": []}
+    problem = problems.read(
+        {
+            "format": problems.FORMAT, "name": "twins", "origin": "2026-03-02", "half_days": 6, "places": ["city"],
+            "travel": [[0]], "rooms": [], "lecturers": [], "pins": [], "batches": [], "previous": None,
+            "programs": [program | {"id": "Q", "rooms": [], "starts": [], "options": options}],
+            "people": [{"id": "p", "place": "city", "needs": ["Q"], "away": [], "groups": [], "wishes": []}],
+            "weights": dict.fromkeys(("unplaced", "change", "open", "travel", "wish", "split", "balance"), 1),
+        }
+    )  # fmt: skip
+    assert doubted(problem, cheapest(problem)) == []
+
+
 def test_another_batch_that_too_few_could_come_to_says_how_many():
     problem, solution = room_for_more(least=2)
 

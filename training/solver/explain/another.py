@@ -136,17 +136,26 @@ class Another:
 
     def _best(self, choices: list[Option]) -> list[Option]:
         """A few choices that seem cheapest of those that enough people could come to; the others are noted."""
-        found = []
+        found = [option for option in choices if self._can_fill(option, self._least(option))]
+        least = self._least_of_twins()
         for option in choices:
-            people, least = self._number(option.start), self._least(option)
-            if people < least or self._most(option) < max(1, least):
-                self.most_people = max(self.most_people, min(people, self._most(option)))
+            if not self._can_fill(option, least[option.start, option.room]):
+                self.most_people = max(self.most_people, min(self._number(option.start), self._most(option)))
                 self.broken[LEAST, self.name].append((option.start, option.room))
-            else:
-                found.append(option)
         person = self.seating.people[self.person]
         found.sort(key=lambda one: (sum(self.seating.own.of(person, (one.start, one.room)).values()), one.start))
         return sorted(found[:LOOKED_AT], key=self._estimate)[:COUNTED]
+
+    def _can_fill(self, option: Option, least: int) -> bool:
+        return self._number(option.start) >= least and self._most(option) >= max(1, least)
+
+    def _least_of_twins(self) -> dict[tuple[int, str | None], int]:
+        """The least size of all choices of a start and room: a timetable does not say which of them it means."""
+        found: dict[tuple[int, str | None], int] = {}
+        for one in self.seating.problem.choices(self.seating.program):
+            twins = found.get((one.start, one.room), self._least(one))
+            found[one.start, one.room] = min(twins, self._least(one))
+        return found
 
     def _least(self, option: Option) -> int:
         return self.seating.program.min_size if option.min_size is None else option.min_size

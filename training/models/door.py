@@ -78,11 +78,11 @@ class SpotCheck(OfCongress, Base):
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     round: Mapped[int]
-    """Which draw of the lesson."""
+    """Which draw of the lesson that staff asked for; 0 where the program drew by itself."""
     seed: Mapped[str] = mapped_column(String(64))
     """Of the draw: the names in `drawn_from` and this give the same names again."""
     drawn_from: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the ids of those who had signed in and were not drawn before, in order."""
+    """SHA-256 of the ids of those whom the draw could take, in order."""
     drawn_at: Mapped[datetime]
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

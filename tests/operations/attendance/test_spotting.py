@@ -43,7 +43,7 @@ def test_a_draw_can_be_made_again_from_what_was_kept(congress):
     names = spotting.draw(lesson, KEY, ACTOR)
     first, ids = names[0], [one.person_id for one in names]
     assert first.drawn_from == spotting.digest(sorted(people))
-    assert first.seed == spotting.seed_of(KEY, lesson.id, 1, sorted(people))
+    assert first.seed == spotting.seed_of(KEY, lesson.id, 1)
     assert ids == spotting.chosen(sorted(people), first.seed)
     assert db.session.scalars(select(AuditRow)).one().after["people"] == ids
 
@@ -77,3 +77,38 @@ def test_the_same_answer_twice_is_one_event(congress):
     (one,) = spotting.draw(lesson, KEY, ACTOR)
     counts = [spotting.answer(lesson, {one.person_id: there}, by_id=None, at=ACTOR.at) for there in (True, True, False)]
     assert counts == [1, 0, 1]
+
+
+def test_the_program_draws_one_in_twenty_at_every_moment(congress):
+    lesson, people = LessonFactory(), []
+    for number in range(1, 46):
+        people.append(EnrolmentFactory(batch=lesson.batch).person_id)
+        take(lesson, people[-1:], Direction.IN, 0)
+        spotting.keep_up(lesson, KEY, ACTOR)
+        drawn = {one.person_id for one in spotting.of(lesson)}
+        first = spotting.chosen(people, spotting.seed_of(KEY, lesson.id, spotting.BY_ITSELF))
+        assert set(first) <= drawn
+        assert len(first) == -(-number // 20)
+    assert len(drawn) < 20
+    assert spotting.keep_up(lesson, KEY, ACTOR) == []
+
+
+def test_who_comes_last_is_drawn_as_often_as_anybody():
+    seeds = [spotting.seed_of(KEY, lesson, spotting.BY_ITSELF) for lesson in range(2_000)]
+    last = sum(100 in spotting.chosen(range(1, 101), seed) for seed in seeds)
+    assert 60 <= last <= 140  # 100 is expected; four standard deviations are 39
+
+
+def test_what_the_program_draws_is_in_the_audit_log_and_further_draws_add(congress):
+    lesson, _people = lesson_with(21)
+    (by_itself,) = {tuple(one.person_id for one in spotting.keep_up(lesson, KEY, ACTOR))}
+    more = [one.person_id for one in spotting.draw(lesson, KEY, ACTOR)]
+    assert not set(by_itself) & set(more)
+    told = [row.after for row in db.session.scalars(select(AuditRow).order_by(AuditRow.id))]
+    assert [(one["round"], one["people"]) for one in told] == [(0, list(by_itself)), (1, more)]
+
+
+def test_nothing_is_drawn_by_itself_once_the_lesson_is_over(congress):
+    lesson, _people = lesson_with(3)
+    assert spotting.keep_up(lesson, KEY, ACTOR._replace(at=lesson.ends_at + timedelta(seconds=1))) == []
+    assert len(spotting.keep_up(lesson, KEY, ACTOR._replace(at=lesson.ends_at))) == 1

@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload
 from training.models import db
 from training.models.attendance import Direction, Means
 from training.models.schedules import Batch, Lesson
-from training.operations.attendance import badges, checkins
+from training.operations.attendance import badges, checkins, spotting
+from training.operations.audit import Actor
 from training.operations.errors import TrainingError
 
 
@@ -67,16 +68,19 @@ def take(
         else:
             by_lesson[one.lesson_id].append(known)
     for lesson_id in sorted(by_lesson):
-        answers += _taken(lessons[lesson_id], by_lesson[lesson_id], device, by_id, at)
+        answers += _taken(lessons[lesson_id], by_lesson[lesson_id], device, key, by_id, at)
     return answers
 
 
-def _taken(lesson: Lesson, brought: list[Brought], device: str, by_id: int | None, at: datetime) -> Iterable[Answer]:
+def _taken(
+    lesson: Lesson, brought: list[Brought], device: str, key: str, by_id: int | None, at: datetime
+) -> Iterable[Answer]:
     scans = {one.nonce: _scan(one, device) for one in brought}
     try:
         taken = checkins.take(lesson, list(scans.values()), by_id=by_id, taken_at=at)
     except TrainingError as error:
         return [Answer(nonce, State.REFUSED, error.message) for nonce in scans]
+    spotting.keep_up(lesson, key, Actor(by_id, at))
     answers = {nonce: Answer(nonce, State.KEPT) for nonce in scans}
     answers |= {one.nonce: Answer(one.nonce, State.AGAIN) for one in taken.replayed}
     unsure = [one for one in brought if not one.is_sure and answers[one.nonce].state == State.KEPT]

@@ -1,12 +1,13 @@
 """Spot checks (抽查): at least one in twenty of those signed in is drawn to be looked for in the room.
 
-Nobody chooses: the seed of each draw is made from the program's secret key, the lesson, the number of the draw and the
-names it is drawn from. A draw is kept, and a further one only adds names.
+The program draws by itself as people sign in, while the lesson lasts; staff can draw more, never fewer or others.
+Nobody chooses, and nobody escapes by coming early or late: a seed made from the program's secret key puts all people
+in an order of its own for each draw, and the first of those inside are drawn, one in twenty at every moment. A draw is
+kept; a further one only adds names.
 """
 
 import hmac
 import math
-import random
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -27,40 +28,62 @@ from training.operations.errors import TrainingError
 SHARE = 20
 """One in so many, rounded up."""
 
+BY_ITSELF = 0
+"""The number of the draw that the program keeps up; those that staff ask for begin at 1."""
+
 
 def draw(lesson: Lesson, key: str, actor: Actor) -> list[SpotCheck]:
-    """Draw a twentieth of those signed in and not drawn before. Raises TrainingError where there is none."""
+    """Draw a twentieth more of those inside and not drawn before. Raises TrainingError where there is none."""
     turns.take(lesson)
     drawn = of(lesson)
-    known = {one.person_id for one in drawn}
-    left = sorted(person for person in _inside(lesson) if person not in known)
+    left = sorted(_inside(lesson) - {one.person_id for one in drawn})
     if not left:
         raise TrainingError(_("还没有人签到，或签到的人都已抽查过。请在有人签到后再抽查。"))
     round_ = max((one.round for one in drawn), default=0) + 1
-    seed = seed_of(key, lesson.id, round_, left)
-    names = [
+    seed = seed_of(key, lesson.id, round_)
+    return _keep(lesson, round_, seed, left, chosen(left, seed), actor)
+
+
+def keep_up(lesson: Lesson, key: str, actor: Actor) -> list[SpotCheck]:
+    """Draw whom the program's own order puts first among those inside; nobody once the lesson is over.
+
+    Whoever comes last can be the first in that order, so the names are drawn anew at each who signs in.
+    """
+    if actor.at > lesson.ends_at:
+        return []
+    turns.take(lesson)
+    inside = sorted(_inside(lesson))
+    seed = seed_of(key, lesson.id, BY_ITSELF)
+    known = set(db.session.scalars(select(SpotCheck.person_id).where(SpotCheck.lesson_id == lesson.id)))
+    names = [person for person in chosen(inside, seed) if person not in known]
+    return _keep(lesson, BY_ITSELF, seed, inside, names, actor) if names else []
+
+
+def _keep(lesson: Lesson, round_: int, seed: str, people: list[int], names: list[int], actor: Actor) -> list[SpotCheck]:
+    drawn_from = digest(people)
+    kept = [
         SpotCheck(
-            lesson_id=lesson.id, person_id=person, round=round_, seed=seed, drawn_from=digest(left),
+            lesson_id=lesson.id, person_id=person, round=round_, seed=seed, drawn_from=drawn_from,
             drawn_at=actor.at, drawn_by_id=actor.by_id,
         )
-        for person in chosen(left, seed)
+        for person in names
     ]  # fmt: skip
-    db.session.add_all(names)
+    db.session.add_all(kept)
     db.session.flush()
-    told = {"round": round_, "seed": seed, "drawn_from": digest(left), "people": [one.person_id for one in names]}
+    told = {"round": round_, "seed": seed, "drawn_from": drawn_from, "people": names}
     note_in_audit(Action.NAMES_DRAWN, lesson.subject, actor, on=lesson, after=told)
-    return names
+    return kept
 
 
 def chosen(people: Sequence[int], seed: str) -> list[int]:
-    """The same names for the same seed: ceil(n / 20) of them, at least one."""
-    return sorted(random.Random(seed).sample(people, math.ceil(len(people) / SHARE)))
+    """One in twenty, rounded up: the first in the order that the seed gives; returned by id."""
+    order = sorted(people, key=lambda one: hmac.digest(seed.encode(), str(one).encode(), "sha256"))
+    return sorted(order[: math.ceil(len(people) / SHARE)])
 
 
-def seed_of(key: str, lesson_id: int, round_: int, people: Iterable[int]) -> str:
+def seed_of(key: str, lesson_id: int, round_: int) -> str:
     """Whoever has the key can make it again; nobody else knows it before the draw."""
-    text = f"spot:{lesson_id}:{round_}:{digest(people)}"
-    return hmac.new(key.encode(), text.encode(), sha256).hexdigest()
+    return hmac.new(key.encode(), f"spot:{lesson_id}:{round_}".encode(), sha256).hexdigest()
 
 
 def digest(people: Iterable[int]) -> str:
@@ -101,7 +124,7 @@ def answer(lesson: Lesson, answers: dict[int, bool], *, by_id: int | None, at: d
     return written
 
 
-def _inside(lesson: Lesson) -> list[int]:
+def _inside(lesson: Lesson) -> set[int]:
     """Who signed in and has not signed out since."""
     query = (
         select(CheckIn.person_id, CheckIn.direction, func.max(CheckIn.at))
@@ -110,7 +133,7 @@ def _inside(lesson: Lesson) -> list[int]:
     )
     last = {(person, direction): at for person, direction, at in db.session.execute(query)}
     people = {person for person, direction in last if direction == Direction.IN}
-    return [one for one in people if (one, Direction.OUT) not in last or _is_back(one, last)]
+    return {one for one in people if (one, Direction.OUT) not in last or _is_back(one, last)}
 
 
 def _is_back(person: int, last: dict[tuple[int, Direction], datetime]) -> bool:

@@ -16,8 +16,9 @@ from training.models.attendance import Direction
 from training.models.congresses import Congress
 from training.models.people import Person
 from training.models.schedules import Batch, Lesson
-from training.operations.attendance import arriving, codes, doors, phones
+from training.operations.attendance import arriving, codes, doors, phones, spotting
 from training.operations.attendance.codes import Claim
+from training.operations.audit import Actor
 from training.operations.errors import TrainingError
 from training.web.access import allows
 from training.web.attendance.blueprint import blueprint
@@ -114,6 +115,7 @@ def _arrive(claim: Claim, token: str, lesson: Lesson, person: Person, now: datet
     except TrainingError as error:
         db.session.rollback()
         return _refused(error, claim)
+    spotting.keep_up(lesson, current_app.config["SECRET_KEY"], Actor(by_id, now, request.remote_addr or ""))
     db.session.commit()
     return redirect(url_for("attendance.claim", token=token), 303)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -75,6 +75,7 @@ def sign_by_hand(lesson_id: int) -> ResponseReturnValue:
         db.session.rollback()
         form.at.errors = [*form.at.errors, error.message]
         return _show(lesson, form), error.status
+    spotting.keep_up(lesson, current_app.config["SECRET_KEY"], actor())
     db.session.commit()
     flash(_("已为%(name)s登记%(what)s。", name=person.name, what=label(Direction(form.direction.data))), "success")
     return redirect(url_for("attendance.door", lesson_id=lesson_id))
@@ -138,7 +139,7 @@ def _show(lesson: Lesson, form: HandForm | None = None) -> str:
         times=overview.times(lesson),
         sharers=overview.sharers(lesson),
         forgot=len(verifying.only_without_sign_out(lesson)) if moment >= lesson.ends_at else 0,
-        drawn=len(spotting.of(lesson)),
+        unseen=len(spotting.of(lesson)) - len(spotting.seen(lesson)),
         form=form or _hand_form(lesson),
     )
 

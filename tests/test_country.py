@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from datetime import datetime
 
 import pytest
 from flask import current_app
@@ -17,6 +16,7 @@ from benchmarks.country.counties import DEPUTIES, OWN, TOWN, counties, problem_o
 from tests.house import ROOT
 from training import jobs
 from training.app import create_app
+from training.clock import real_now
 from training.models import db, scope
 from training.models.schedules import Proposal, ProposalState
 from training.operations.schedules.proposals import AT_WORK
@@ -127,7 +127,7 @@ def test_records_of_a_mass_run_belong_to_their_congresses(country):
             scope.bind(congress_id)
             proposal = db.session.get_one(Proposal, proposal_id)
             assert (proposal.congress_id, proposal.annual_plan.congress_id) == (congress_id, congress_id)
-            assert (proposal.gap_per_mille, proposal.asked_at.date()) == (10, datetime.now().date())
+            assert (proposal.gap_per_mille, proposal.asked_at.date()) == (10, real_now().date())
 
 
 def test_operators_see_how_many_wait(country):

@@ -17,6 +17,7 @@ from benchmarks.problems import generate
 from tests.house import ROOT
 from training import jobs
 from training.app import create_app
+from training.clock import real_now
 from training.models import db, scope
 from training.models.congresses import Congress
 from training.models.schedules import Progress, Proposal, ProposalState
@@ -99,7 +100,7 @@ def opened(office):
     with office.app.app_context():
         db.create_all()
         office.plan = load.load(START)
-        db.session.get_one(Congress, scope.bound()).days_behind = (datetime.now().date() - START.date()).days
+        db.session.get_one(Congress, scope.bound()).days_behind = (real_now().date() - START.date()).days
         db.session.commit()
         yield office
         office.close()

@@ -4,11 +4,11 @@ The problems are made before a transaction begins: while it lasts, no worker can
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy import insert
 
 from benchmarks.country.counties import County, problem_of
+from training.clock import real_now
 from training.models import db, scope
 from training.models.congresses import Congress, Level
 from training.models.plans import AnnualPlan
@@ -43,7 +43,7 @@ def _written(counties: list[County], problems: list[dict], seconds: int, gap_per
             "seconds": seconds,
             "gap_per_mille": gap_per_mille,
             "seed": seed,
-            "asked_at": datetime.now().replace(microsecond=0),
+            "asked_at": real_now(),
         }
         for congress, plan, problem in zip(congresses, plans, problems, strict=True)
     ]

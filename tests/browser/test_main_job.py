@@ -4,7 +4,7 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import undefer
 from tests.browser.conftest import PASSWORD, Site, sideways_scroll, sign_in, take_picture
 from tests.scans import pdf
 from tests.served import served
+from training.clock import real_now
 from training.models import db
 from training.models.accounts import Role
 from training.models.congresses import Place, Term
@@ -122,7 +123,7 @@ def set_up(page: Page, site: Site) -> None:
     press(page, "开始使用")
     expect(page.locator("h1")).to_have_text("首页")
     with site.records() as congress:
-        congress.days_behind = (date.today() - BEGINS_ON).days
+        congress.days_behind = (real_now().date() - BEGINS_ON).days
     page.reload()
     picture(page, 2, "empty-home")
 
@@ -325,7 +326,7 @@ def fetch_the_calendar(address: str, site: Site, person: Deputy) -> None:
 
 def live_until_the_first_class_is_over(site: Site) -> None:
     with site.records() as congress:
-        congress.days_behind = (date.today() - first_class().ends_at.date() - timedelta(days=1)).days
+        congress.days_behind = (real_now().date() - first_class().ends_at.date() - timedelta(days=1)).days
 
 
 def mark_the_lists_by_keyboard(page: Page, person: Deputy) -> None:

@@ -1,6 +1,6 @@
 """The list of a lesson, leave and papers, as staff and deputies see them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -15,6 +15,7 @@ from tests.factories import (
     LessonFactory,
     MandateFactory,
 )
+from training.clock import real_now
 from training.models import db, scope
 from training.models.attendance import Attendance, Leave, LeaveState, Presence
 from training.models.congresses import Term
@@ -36,7 +37,7 @@ def person(lesson, at):
 
 def live_on(congress, day):
     """Let that day be today for the congress."""
-    congress.days_behind = (date.today() - day).days
+    congress.days_behind = (real_now().date() - day).days
     db.session.commit()
 
 

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from tests import factories, pages
 from tests.pages import Page
+from training.clock import real_now
 from training.models import db
 from training.models.plans import FiveYearPlan, TargetMeasure
 from training.models.reckonings import Reckoning
@@ -19,7 +20,7 @@ from training.models.reckonings import Reckoning
 @pytest.fixture
 def plan(congress):
     """Thirty deputies who need a class; twenty seats until the end of the term, in two years."""
-    congress.days_behind = (date.today() - date(2025, 8, 4)).days
+    congress.days_behind = (real_now().date() - date(2025, 8, 4)).days
     factories.MandateFactory.create_batch(30, is_new=True)
     plan = factories.FiveYearPlanFactory(assumptions={"reserve": 0})
     factories.TargetFactory(plan=plan, name="全员轮训", measure=TargetMeasure.COVERAGE, amount=Decimal(100))

@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import event, select
 
 from tests.factories import AttendanceFactory, EnrolmentFactory, LessonFactory, MakeUpFactory, MandateFactory
+from training.clock import real_now
 from training.models import db
 from training.models.attendance import MakeUp, MakeUpState, Presence
 from training.models.audit import AuditRow
@@ -16,7 +17,7 @@ from training.models.audit import AuditRow
 @pytest.fixture
 def today(congress):
     """15 April 2022."""
-    congress.days_behind = (date.today() - date(2022, 4, 15)).days
+    congress.days_behind = (real_now().date() - date(2022, 4, 15)).days
     db.session.commit()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 
 from tests import factories
 from tests.pages import Page, faults
+from training.clock import real_now
 from training.models import db, scope
 from training.models.congresses import Term
 from training.models.plans import (
@@ -32,7 +33,7 @@ from training.operations.plans import programs
 @pytest.fixture(autouse=True)
 def _in_march_2022(congress):
     """The congress lives on 10 March 2022."""
-    congress.days_behind = (date.today() - date(2022, 3, 10)).days
+    congress.days_behind = (real_now().date() - date(2022, 3, 10)).days
     db.session.commit()
 
 

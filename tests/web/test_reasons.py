@@ -8,6 +8,7 @@ import pytest
 from tests import factories as make
 from tests.operations.schedules.conftest import answered, deputies, law, plan, service, solved  # noqa: F401 - fixtures
 from tests.pages import Page, faults
+from training.clock import real_now
 from training.models import db
 from training.models.accounts import Role
 from training.models.schedules import Batch
@@ -21,7 +22,7 @@ BEFORE = datetime(2021, 12, 1, 9, 0)
 
 @pytest.fixture(autouse=True)
 def _december(congress):
-    congress.days_behind = (datetime.now() - BEFORE).days
+    congress.days_behind = (real_now() - BEFORE).days
     db.session.commit()
 
 

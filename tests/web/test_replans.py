@@ -16,6 +16,7 @@ from tests.operations.schedules.conftest import (  # noqa: F401 - fixtures
     solved,
 )
 from tests.pages import Page, faults, text_of
+from training.clock import real_now
 from training.models import db
 from training.models.people import Mandate
 from training.models.schedules import Batch, Enrolment, Lesson, Proposal, ProposalKind, ProposalState
@@ -31,7 +32,7 @@ def _own_queue(app, tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _december(congress):
-    congress.days_behind = (datetime.now() - BEFORE).days
+    congress.days_behind = (real_now() - BEFORE).days
     db.session.commit()
 
 

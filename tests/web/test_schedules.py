@@ -9,6 +9,7 @@ from sqlalchemy import event, func, select
 from tests import factories as make
 from tests.operations.schedules.conftest import answered, deputies, law, plan, service, solved  # noqa: F401 - fixtures
 from tests.pages import Page, faults
+from training.clock import real_now
 from training.models import db, scope
 from training.models.schedules import Batch, Enrolment, Progress, Proposal, ProposalState
 from training.operations.schedules import pins, proposals
@@ -27,7 +28,7 @@ def _own_queue(app, tmp_path, monkeypatch):
 @pytest.fixture(autouse=True)
 def _december(congress):
     """The congress lives at the end of 2021."""
-    congress.days_behind = (datetime.now() - BEFORE).days
+    congress.days_behind = (real_now() - BEFORE).days
     db.session.commit()
 
 
@@ -112,7 +113,7 @@ def test_a_queued_search_is_cancelled(staff, plan, service, deputies):  # noqa: 
 def test_progress_is_told_while_the_search_runs(staff, plan, service, deputies):  # noqa: F811
     proposal = proposals.ask(plan, seconds=60, seed=1, now=BEFORE)
     proposal.state, proposal.started_at, proposal.cost, proposal.bound = ProposalState.RUNNING, BEFORE, 2496, 1420
-    proposal.heartbeat_at = datetime.now().replace(microsecond=0)
+    proposal.heartbeat_at = real_now()
     db.session.add(Progress(proposal_id=proposal.id, seconds=2, cost=3300, bound=100))
     db.session.add(Progress(proposal_id=proposal.id, seconds=9, cost=2496, bound=1420))
     told = staff.get(f"/schedules/{proposal.id}/progress").json

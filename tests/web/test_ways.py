@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests import factories as make
 from tests.operations.schedules.conftest import answered, deputies, law, plan, service, solved  # noqa: F401 - fixtures
 from tests.pages import Page, faults
+from training.clock import real_now
 from training.models import db
 from training.models.catalogue import RoomClosure
 from training.models.schedules import Proposal, ProposalState
@@ -25,7 +26,7 @@ def _own_queue(app, tmp_path, monkeypatch):
 @pytest.fixture(autouse=True)
 def _december(congress):
     """The congress lives at the end of 2021."""
-    congress.days_behind = (datetime.now() - BEFORE).days
+    congress.days_behind = (real_now() - BEFORE).days
     db.session.commit()
 
 

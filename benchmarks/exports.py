@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from training.app import create_app
+from training.database import make as make_database
 from training.files import ledger_export
 from training.models import db, scope
 from training.models.congresses import Congress, Level, Term
@@ -31,6 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{Path(folder) / 'ledger.sqlite'}"})
         with app.app_context(), app.test_request_context():
+            make_database()
             db.create_all()
             measure(fill(lines), lines)
 

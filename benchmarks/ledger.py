@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests import factories
 from training.app import create_app
+from training.database import make as make_database
 from training.models import db, scope
 from training.models.attendance import Attendance, Presence
 from training.models.congresses import Congress, Level
@@ -54,6 +55,7 @@ def measure(rows: int) -> dict[str, float]:
             {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/lunxun.sqlite", "SECRET_KEY": "of a benchmark"}
         )
         with app.app_context():
+            make_database()
             db.create_all()
             requirement = written(rows)
             on, since = date(YEAR, 12, 31), date(YEAR, 1, 1)

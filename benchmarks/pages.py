@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from training.app import create_app
 from training.clock import real_now
+from training.database import make as make_database
 from training.models import db, scope
 from training.models.accounts import Role, User
 from training.models.congresses import Congress
@@ -49,6 +50,7 @@ def measure(people: int) -> dict[str, float]:
         address = f"sqlite:///{folder}/lunxun.sqlite"
         app = create_app({"SQLALCHEMY_DATABASE_URI": address, "SERVER_NAME": "localhost", "WTF_CSRF_ENABLED": False})
         with app.app_context():
+            make_database()
             db.create_all()
             guests = 50 if people == 290 else people * GUESTS_IN_A_HUNDRED // 100 // 5
             live(load.load(real_now(), deputies=people - guests, guests=guests))

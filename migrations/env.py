@@ -6,9 +6,11 @@ from typing import Any
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from training import database
 from training.models import db
 from training.models.base import Hours
 
@@ -56,6 +58,10 @@ def whole_transaction_on_sqlite(connection: Connection) -> Iterator[None]:
         driver.isolation_level = level
 
 
+try:
+    database.make()
+except database.Unusable as error:
+    raise CommandError(str(error)) from None
 with db.engine.connect() as connection:
     whole = whole_transaction_on_sqlite if connection.dialect.name == "sqlite" else Connection.begin
     with whole(connection):

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from tests import factories
 from tests.visitor import Visitor
 from training.app import create_app
+from training.database import make as make_database
 from training.models import db, scope
 from training.models.accounts import Role
 from training.models.congresses import Congress
@@ -78,6 +79,8 @@ def start(database: str, **settings: str) -> Flask:
     fixed = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": "for tests alone"}
     app = create_app(fixed | settings)
     app.test_client_class = Visitor
+    with app.app_context():
+        make_database()
     return app
 
 

@@ -17,6 +17,7 @@ from tests.house import ROOT
 from training import jobs
 from training.app import create_app
 from training.clock import real_now
+from training.database import make as make_database
 from training.models import db, scope
 from training.models.schedules import Proposal, ProposalState
 from training.operations.schedules.proposals import AT_WORK
@@ -50,6 +51,7 @@ def country(tmp_path, postgres):
     app = create_app({**settings, "TESTING": True})
     environment = {"DATABASE_URL": database, "JOBS_DATABASE_URL": postgres, "SOLVER_WORKERS": "1"}
     with app.app_context():
+        make_database()
         db.create_all()
         yield environment | {"SECRET_KEY": "for tests alone"}
         db.session.remove()

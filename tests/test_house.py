@@ -29,9 +29,10 @@ MAY_IMPORT = {
     "jobs": {"jobs", "clock", "config", "operations", "models", "solver"},
     "config": {"config"},
     "clock": {"clock", "models"},
-    "app": {"app", "clock", "config", "web", "models", "jobs", "commands"},
+    "database": {"database", "models"},
+    "app": {"app", "clock", "config", "database", "web", "models", "jobs", "commands"},
     "sample": {"sample", "operations", "files", "models", "solver"},
-    "commands": {"commands", "clock", "config", "operations", "files", "models", "jobs", "sample", "web"},
+    "commands": {"commands", "clock", "config", "database", "operations", "files", "models", "jobs", "sample", "web"},
     "training": set(),
 }
 SHARED_OPERATIONS = {

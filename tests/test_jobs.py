@@ -18,6 +18,7 @@ from tests.house import ROOT
 from training import jobs
 from training.app import create_app
 from training.clock import real_now
+from training.database import make as make_database
 from training.models import db, scope
 from training.models.congresses import Congress
 from training.models.schedules import Progress, Proposal, ProposalState
@@ -98,6 +99,7 @@ def office_with_postgres(tmp_path, postgres):
 
 def opened(office):
     with office.app.app_context():
+        make_database()
         db.create_all()
         office.plan = load.load(START)
         db.session.get_one(Congress, scope.bound()).days_behind = (real_now().date() - START.date()).days

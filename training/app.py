@@ -1,6 +1,5 @@
 """The application: where settings, records and doors meet."""
 
-import sqlite3
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,10 +13,9 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from training import commands
+from training import commands, database
 from training.config import settings
 from training.models import db
 from training.web import access, errors, filters, lists, navigation
@@ -67,26 +65,8 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _open_database(app: Flask) -> None:
-    db.init_app(app)
+    database.open_on(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _prepare_sqlite)
-            event.listen(db.engine, "savepoint", _begin_before_savepoint)
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """Nothing acknowledged is lost, keys are checked, and who finds the database busy waits up to five seconds."""
-    connection.isolation_level = "IMMEDIATE"
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_before_savepoint(connection: Connection, _name: str) -> None:
-    """Python's driver begins a transaction before a change but not before SAVEPOINT, whose release would commit."""
-    driver: Any = connection.connection.dbapi_connection
-    if not driver.in_transaction:
-        driver.execute("BEGIN IMMEDIATE")
 
 
 def _guard(app: Flask) -> None:

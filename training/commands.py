@@ -1,12 +1,15 @@
 """What `flask --app wsgi …` can do beside Flask's own commands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
 import click
 from flask import Flask, current_app, url_for
 from flask.cli import with_appcontext
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
+from training import database
 from training.clock import real_now
 from training.models import db, scope
 from training.models.congresses import Congress
@@ -14,14 +17,25 @@ from training.models.people import Person
 from training.operations.accounts import setup
 
 
+def on_the_database(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run the command within the program, on a database that it can work on; else say what is wrong with it."""
+
+    @with_appcontext
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            database.check()
+        except database.Unusable as error:
+            raise click.ClickException(str(error)) from None
+        return command(*args, **options)
+
+    return run
+
+
 @click.command("setup-link")
-@with_appcontext
+@on_the_database
 def setup_link() -> None:
     """Print the one-time link for the first staff account."""
-    if not inspect(db.engine).has_table("users"):
-        raise click.ClickException(
-            "数据库中还没有表，请先运行 flask --app wsgi db upgrade。(The database has no tables: upgrade it first.)"
-        )
     root = current_app.config["PUBLIC_URL"] or f"http://127.0.0.1:{current_app.config['PORT']}"
     if not setup.is_needed():
         click.echo(f"已有工作人员账号，请直接登录：{root}  (Staff can sign in.)")
@@ -41,7 +55,7 @@ def setup_link() -> None:
 
 @click.command()
 @click.option("--slot", default=1, show_default=True, help="Number of this worker; each running worker has its own.")
-@with_appcontext
+@on_the_database
 def work(slot: int) -> None:
     """Work off the background jobs until stopped."""
     from training import jobs
@@ -50,7 +64,7 @@ def work(slot: int) -> None:
 
 
 @click.command()
-@with_appcontext
+@on_the_database
 def queue() -> None:
     """Print how many proposals of all congresses wait, run, are done."""
     from training.operations.schedules import proposals
@@ -65,7 +79,7 @@ def audit() -> None:
 
 
 @audit.command()
-@with_appcontext
+@on_the_database
 def verify() -> None:
     """Read every congress's audit log again; name the first line that was touched."""
     from training.operations import audit as log
@@ -91,7 +105,7 @@ def attendance() -> None:
 
 
 @attendance.command("verify")
-@with_appcontext
+@on_the_database
 def verify_attendance() -> None:
     """Compute every record from the events at the door again; name each that is stored otherwise."""
     from training.operations.attendance import settling
@@ -124,7 +138,7 @@ def _congresses() -> list[tuple[int, str]]:
 @click.option("--deputies", default=240, show_default=True, help="How many deputies.")
 @click.option("--guests", default=50, show_default=True, help="How many guests.")
 @click.option("--lived", is_flag=True, help="Schedule, publish, attend and credit it up to September as well.")
-@with_appcontext
+@on_the_database
 def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     """Load the sample year: a city congress like Huaibei's in 2022."""
     from training.operations.audit import Actor
@@ -151,7 +165,7 @@ def ledger() -> None:
 
 
 @ledger.command("verify")
-@with_appcontext
+@on_the_database
 def verify_ledger() -> None:
     """Go through the ledger of every congress; name the first line that is not as it was posted."""
     from training.operations.ledger import chain
@@ -167,7 +181,7 @@ def verify_ledger() -> None:
 
 
 @ledger.command("chain")
-@with_appcontext
+@on_the_database
 def chain_ledger() -> None:
     """Link the lines that came into the table by another way (a bulk insert) to the chain."""
     from training.operations.ledger import chain

@@ -108,7 +108,8 @@ def test_a_database_that_does_not_answer_still_gives_a_page(tmp_path, staff):
 
     with staff.session_transaction() as session:
         kept = dict(session)
-    broken = start(f"sqlite:///{tmp_path / 'no such folder' / 'lunxun.sqlite'}").test_client()
+    broken = start(f"sqlite:///{tmp_path / 'lunxun.sqlite'}").test_client()
+    (tmp_path / "lunxun.sqlite").unlink()
     with broken.session_transaction() as session:
         session.update(kept)
     answer = broken.get("/")

@@ -88,6 +88,16 @@ def test_a_page_keeps_its_filters_when_turned(app):
         assert filters.this_page(page=None, role=None) == "/accounts/?q=%E6%9D%8E"
 
 
+def test_a_list_as_a_file_keeps_the_filters_and_has_all_pages(app):
+    with app.app_context(), app.test_request_context("/ledger/?q=李&page=3"):
+        assert filters.with_this_query("ledger.export") == "/ledger/standings.xlsx?q=%E6%9D%8E"
+
+
+def test_a_query_in_the_words_of_url_for_is_only_a_query(staff):
+    asked = "endpoint=x&_scheme=ftp&_external=1"
+    assert f"/people/export.xlsx?{asked}" in staff.page(f"/people/?{asked}").links("http://here/people/")
+
+
 def test_an_icon_is_drawn_inline_and_hidden_from_screen_readers():
     assert icon("download").startswith('<svg class="icon" viewBox="0 0 16 16"')
     assert 'aria-hidden="true"' in icon("download")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
@@ -20,11 +21,11 @@ WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "F
 
 
 def init(app: Flask) -> None:
-    """Give templates the filters, `label`, `icon`, `today()` and `this_page()`; give static files a version."""
+    """Give templates the filters, `label`, `icon`, addresses of pages; give static files a version."""
     for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, money, phone, label, tone, doubt):
         app.jinja_env.filters[filter_.__name__] = filter_
-    app.jinja_env.globals.update(label=label, icon=icon, today=today, this_page=this_page)
-    app.jinja_env.globals.update(language=language)
+    app.jinja_env.globals.update(label=label, icon=icon, today=today, language=language)
+    app.jinja_env.globals.update(this_page=this_page, with_this_query=with_this_query)
     app.url_defaults(_version)
 
 
@@ -108,10 +109,22 @@ def phone(value: str | None) -> str:
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 9 else "****"
 
 
-def this_page(**changes: Any) -> str:
+def this_page(anchor: str = "", **changes: Any) -> str:
     """The page's own address with some of its query changed: `this_page(page=2)`; None takes an entry out."""
+    address = _asked(url_for(str(request.endpoint), **(request.view_args or {})), changes)
+    return f"{address}#{anchor}" if anchor else address
+
+
+def with_this_query(endpoint: str, **values: Any) -> str:
+    """Where that endpoint answers what this page was asked, all pages of it: the list as a file."""
+    return _asked(url_for(endpoint, **values), {"page": None})
+
+
+def _asked(address: str, changes: dict[str, Any]) -> str:
+    """With this page's query behind it. Never through url_for, which takes `?endpoint=` and `?_scheme=` for its own."""
     query = {**request.args.to_dict(flat=False), **changes}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **query})
+    kept = {name: value for name, value in query.items() if value is not None}
+    return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
 
 
 def _version(endpoint: str, values: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from training.operations.ledger.standing import Outlook
 from training.web import downloads
 from training.web.access import allows
 from training.web.fields import DayField, SelectOneField
+from training.web.filters import with_this_query
 from training.web.labels import label
 from training.web.ledger.blueprint import blueprint
 from training.web.ledger.filters import people_by_id
@@ -111,7 +113,7 @@ def export_trial() -> ResponseReturnValue:
 
     form, tried = _asked()
     if tried is None:
-        return redirect(url_for("ledger.try_rules", **request.args.to_dict()))
+        return redirect(with_this_query("ledger.try_rules"))
     people = people_by_id([one.before for one in tried.rows])
     lines = [
         (people[one.before.person_id], one, str(label(one.before.outlook)), str(label(one.after.outlook)))
@@ -142,7 +144,7 @@ def _back(message: str) -> ResponseReturnValue:
     db.session.rollback()
     flash(message, "danger")
     typed = {name: value for name, value in request.form.items() if name not in ("csrf_token", "starts_on")}
-    return redirect(url_for("ledger.try_rules", **typed))
+    return redirect(f"{url_for('ledger.try_rules')}?{urlencode(typed)}")
 
 
 def _asked() -> tuple[TrialForm, Trial | None]:

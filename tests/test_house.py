@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from jinja2 import Environment, nodes
 
 from tests import house
 from tests.house import ROOT, Module, modules
@@ -223,6 +224,46 @@ def test_templates_keep_out(what):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
         if NOT_IN_TEMPLATES[what].search(line)
     )
+
+
+def parsed() -> dict[str, nodes.Template]:
+    """Each template by its path below templates/."""
+    folder, read = ROOT / "templates", Environment(autoescape=True)
+    return {str(path.relative_to(folder)): read.parse(path.read_text("utf-8")) for path in folder.rglob("*.html")}
+
+
+def imported(template: nodes.Template) -> set[str]:
+    """The names that a template imports from others."""
+    names = (name for each in template.find_all(nodes.FromImport) for name in each.names)
+    return {name if isinstance(name, str) else name[1] for name in names}
+
+
+def test_templates_use_what_they_import():
+    none_of(
+        f"{path} imports {name} and does not use it"
+        for path, template in parsed().items()
+        for name in imported(template) - {each.name for each in template.find_all(nodes.Name)}
+    )
+
+
+def test_templates_import_the_macros_they_call():
+    """Themselves, so that a part may be included from anywhere."""
+    trees = parsed()
+    macros = {
+        each.name for path, tree in trees.items() if path.startswith("macros/") for each in tree.find_all(nodes.Macro)
+    }
+    none_of(
+        f"{path} calls {call.node.name} and does not import it"
+        for path, template in trees.items()
+        for call in template.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in macros - imported(template) - made_in(template)
+    )
+
+
+def made_in(template: nodes.Template) -> set[str]:
+    """The names that a template gives itself: its macros, its loops and sets."""
+    own = {each.name for each in template.find_all(nodes.Macro)}
+    return own | {each.name for each in template.find_all(nodes.Name) if each.ctx != "load"}
 
 
 def loaded_by(module: str) -> set[str]:

@@ -53,7 +53,6 @@ SLOW = ("cryptography", "ortools", "typst", "xlsxwriter", "python_calamine", "db
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 LONG_FILES: dict[str, str] = {
     "training.operations.ledger.records.verify": "goes out with each paper, to be run by itself",
-    "training.web.labels": "one list of words for every value, so that each stands in one place",
 }
 """Module name → why it is better in one piece."""
 

@@ -20,7 +20,7 @@ BEGINNING = "0" * 64
 
 
 class Action(StrEnum):
-    """What is noted (操作); a new one adds its line here and its words in web/labels.py."""
+    """What is noted (操作); a new one adds its line here and its words in web/labels/audit.py."""
 
     EXPORTED = "exported"
     OBJECTION_PROPOSED = "objection_proposed"

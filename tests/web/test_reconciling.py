@@ -5,22 +5,27 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 from sqlalchemy import event, select
 
 from tests.factories import (
     AttendanceFactory,
+    CreditEntryFactory,
     EnrolmentFactory,
     LessonFactory,
     MandateFactory,
     ObjectionFactory,
+    ParticipationFactory,
     UserFactory,
 )
 from training import clock
 from training.models import db
+from training.models.activities import ParticipationState
 from training.models.audit import AuditRow
 from training.models.ledger import CreditEntry
 from training.models.reconciling import Confirmation, Objection, ObjectionState, Publication
 from training.operations.ledger import posting, rule_sets
+from training.operations.ledger.everyday import crediting
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +41,17 @@ def entry(deputy, congress):
     AttendanceFactory(lesson=lesson, person=deputy.person, minutes=100, presence="late")
     EnrolmentFactory(batch=lesson.batch, person=deputy.person)
     posting.post(lesson.batch, by_id=None, at=datetime(2022, 4, 20, 9))
+    db.session.commit()
+    return db.session.scalars(select(CreditEntry)).one()
+
+
+@pytest.fixture
+def everyday(deputy, congress):
+    """A line of the deputy who is signed in: an hour of a group's study of two hours, in May."""
+    rule_sets.adopt("nanjing", date(2022, 1, 1))
+    more = {"activity__title": "学习代表法", "activity__minutes": 120, "minutes": 60, "accepted_minutes": 60}
+    part = ParticipationFactory(person=deputy.person, state=ParticipationState.ACCEPTED, **more)
+    crediting.post([part], rule_sets.finder()(part.activity.ends_on), by_id=None, at=datetime(2022, 5, 20, 9))
     db.session.commit()
     return db.session.scalars(select(CreditEntry)).one()
 
@@ -100,6 +116,54 @@ def test_a_missing_lesson_is_chosen_from_a_list_and_can_be_taken_back(deputy, en
     assert one(Objection).state == ObjectionState.WITHDRAWN
 
 
+def test_a_line_of_everyday_training_takes_the_same_way(deputy, everyday, staff, colleague):
+    assert f"/ledger/entries/{everyday.id}/object" in deputy.get("/ledger/mine").text
+    form = deputy.page(f"/ledger/entries/{everyday.id}/object").text
+    assert "学习代表法" in form
+    assert "工作人员将在 7 月 19 日以前答复" in form
+    deputy.post(f"/ledger/entries/{everyday.id}/object", data={"reason": "全程参加"})
+    url = f"/ledger/objections/{one(Objection).id}"
+    page = staff.page(url).text
+    assert "更正为（分钟）" in page
+    assert "出勤" not in page
+    answer = {"minutes": "", "answer": "签到簿属实"}
+    assert "请填写更正后的分钟数" in staff.post(f"{url}/propose", data=answer).text
+    assert (
+        "待另一位工作人员复核"
+        in staff.post(f"{url}/propose", data=answer | {"minutes": "120"}, follow_redirects=True).text
+    )
+    assert "须由两人办理" in staff.post(f"{url}/agree").text
+    assert "异议已采纳；学时台账原记录冲销" in colleague.post(f"{url}/agree", follow_redirects=True).text
+    minutes = [line.minutes for line in db.session.scalars(select(CreditEntry).order_by(CreditEntry.id))]
+    assert minutes == [60, -60, 120]
+    assert "学习代表法" in staff.page("/ledger/objections").text
+    assert f"/ledger/entries/{everyday.id}/object" not in deputy.get("/ledger/mine").text
+
+
+def test_staff_choose_the_days_for_an_answer(deputy, entry, staff):
+    staff.post("/ledger/objections/days", data={"days": "7"})
+    assert "7 月 11 日以前" in deputy.page(f"/ledger/entries/{entry.id}/object").text
+    deputy.post(f"/ledger/entries/{entry.id}/object", data={"reason": "全程在场"})
+    assert one(Objection).due_on == date(2022, 7, 11)
+    assert "1 至 90 天" in staff.post("/ledger/objections/days", data={"days": "91"}).text
+    assert staff.post("/ledger/objections/days", data={"days": "七"}).status_code == 422
+    assert deputy.post("/ledger/objections/days", data={"days": "1"}).status_code == 403
+
+
+def test_objections_are_searched_by_name_and_go_to_excel_whole(staff, congress):
+    for number in range(60):
+        state = ObjectionState.REFUSED if number else ObjectionState.OPEN
+        name = "欧阳䶮" if number % 2 else "王二"
+        ObjectionFactory(person=MandateFactory(person__name=name).person, state=state, decided_at=datetime(2022, 7, 1))
+    db.session.commit()
+    assert "欧阳䶮" not in staff.page("/ledger/objections?q=王二").text
+    book = CalamineWorkbook.from_filelike(BytesIO(staff.get("/ledger/objections?q=欧阳&excel=1").data))
+    (rows,) = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    assert [row[1] for row in rows[1:]] == ["欧阳䶮"] * 30
+    everybody = CalamineWorkbook.from_filelike(BytesIO(staff.get("/ledger/objections?excel=1").data))
+    assert [len(everybody.get_sheet_by_name(name).to_python()) for name in everybody.sheet_names] == [2, 60]
+
+
 def test_nobody_sees_or_takes_back_anothers_objection(deputy, congress):
     other = ObjectionFactory()
     db.session.commit()
@@ -159,8 +223,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(staff, entry):
 
     pages = ("/ledger/objections", "/ledger/confirmations", "/ledger/publications/new?year=2022&quarter=2")
     ObjectionFactory()
+    of_activities = {"lesson": None, "entry": entry}
+    ObjectionFactory(**of_activities)
     db.session.commit()
     with_one = [queries(url) for url in pages]
     ObjectionFactory.create_batch(2)
+    for part in ParticipationFactory.create_batch(2):
+        line = CreditEntryFactory(person=part.person, participation=part, rule_set=entry.rule_set)
+        ObjectionFactory(person=part.person, **of_activities | {"entry": line})
     db.session.commit()
     assert [queries(url) for url in pages] == with_one

@@ -27,6 +27,7 @@ class Congress(Base):
     __table_args__ = (
         CheckConstraint("half_day_minutes BETWEEN 60 AND 300", name="half_day_minutes"),
         CheckConstraint("reviews IN (1, 2)", name="reviews"),
+        CheckConstraint("objection_days BETWEEN 1 AND 90", name="objection_days"),
     )
 
     name: Mapped[Name]
@@ -42,6 +43,9 @@ class Congress(Base):
 
     reviews: Mapped[int] = mapped_column(default=2, server_default="2")
     """Reviews that a class passes before its credit posts (审核级数), each by somebody else: 2; 1 in a tiny office."""
+
+    objection_days: Mapped[int] = mapped_column(default=15, server_default="15")
+    """Days within which staff answer an objection (异议答复期限); no law names them, 15 is our own choice."""
 
     days_behind: Mapped[int] = mapped_column(default=0)
     """Sample data live so many days in the past (演示日期); 0: today is today."""

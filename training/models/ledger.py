@@ -89,3 +89,8 @@ class CreditEntry(OfCongress, Base):
         if self.participation:
             return self.participation.activity.title
         return self.program.name if self.program else ""
+
+    @property
+    def what(self) -> str:
+        """What was learnt: the activity, the course of the lesson, or at least the class."""
+        return self.class_name if self.participation or not self.course else self.course.subject

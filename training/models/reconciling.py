@@ -53,7 +53,7 @@ class Objection(OfCongress, Base):
 
     __tablename__ = "objections"
     __table_args__ = (
-        CheckConstraint("proposed_minutes BETWEEN 0 AND 2400", name="proposed_minutes"),
+        CheckConstraint("proposed_minutes BETWEEN 0 AND 44640", name="proposed_minutes"),
         CheckConstraint("entry_id IS NOT NULL OR lesson_id IS NOT NULL", name="about_something"),
     )
 
@@ -61,7 +61,7 @@ class Objection(OfCongress, Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entries.id"), index=True)
     """The line that is wrong; empty: one is missing."""
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lessons.id"), index=True)
-    """The lesson that it is about."""
+    """The lesson that it is about; empty: the line comes from everyday training."""
     reason: Mapped[str] = mapped_column(String(500))
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
     state: Mapped[ObjectionState] = chosen(ObjectionState, default=ObjectionState.OPEN)
@@ -71,6 +71,8 @@ class Objection(OfCongress, Base):
     """By when staff answer."""
     proposed_presence: Mapped[Presence | None] = chosen(Presence, nullable=True)
     proposed_minutes: Mapped[int | None]
+    proposed_passed: Mapped[bool | None]
+    """Of everyday training: whether the test was passed."""
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     proposed_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(500), default="")
@@ -83,6 +85,13 @@ class Objection(OfCongress, Base):
     attachment: Mapped[Attachment | None] = relationship()
     proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id])
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def about(self) -> str:
+        """The lesson, or what was studied outside classes."""
+        if self.lesson:
+            return self.lesson.subject
+        return self.entry.what if self.entry else ""
 
 
 @append_only

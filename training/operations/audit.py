@@ -26,6 +26,7 @@ class Action(StrEnum):
     OBJECTION_PROPOSED = "objection_proposed"
     OBJECTION_UPHELD = "objection_upheld"
     OBJECTION_REFUSED = "objection_refused"
+    OBJECTION_DAYS_SET = "objection_days_set"
     PUBLISHED_QUARTER = "published_quarter"
     LEAVE_RULES_CHANGED = "leave_rules_changed"
     LEAVE_WITHDRAWN = "leave_withdrawn"

@@ -3,13 +3,13 @@
 Upheld, it corrects the attendance, as a word of staff (operations.attendance.checkins.correct), and posting reverses
 the line and writes it anew: the one way in which the ledger ever changes, so that it can still be computed from
 scratch. Two people having looked at it, this needs no reopening of a class that is closed. A class whose credit is not
-posted yet gets it at its posting. Source: Shanghai art. 51.
+posted yet gets it at its posting. Lines of everyday training are corrected by `disputed`. Source: Shanghai art. 51.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from training.models import db, turns
@@ -20,10 +20,10 @@ from training.models.ledger import CreditEntry, EntryKind
 from training.models.reconciling import Objection, ObjectionState
 from training.models.schedules import Batch, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.errors import TrainingError
+from training.operations.ledger import deadlines, disputed
 from training.operations.ledger.confirming import WAITING
+from training.operations.ledger.everyday import parts
 
-ANSWER_WITHIN = timedelta(days=15)
-"""Editable here: no law names the days; Shanghai art. 51 asks for a correction once the objection is found right."""
 PARTLY = (Presence.LATE, Presence.LEFT_EARLY)
 ANSWERS = (Presence.PRESENT, *PARTLY, Presence.ABSENT)
 
@@ -31,12 +31,10 @@ ANSWERS = (Presence.PRESENT, *PARTLY, Presence.ABSENT)
 def against(
     entry: CreditEntry, reason: str, attachment: Attachment | None = None, *, by_id: int | None, at: datetime
 ) -> Objection:  # fmt: skip
-    """Object to a line. Raises TrainingError for one that is a reversal or reversed, or that no attendance made."""
-    if entry.kind == EntryKind.REVERSAL or _is_reversed(entry):
+    """Object to a line. Raises TrainingError for one that is a reversal or reversed."""
+    if entry.kind == EntryKind.REVERSAL or disputed.is_reversed(entry):
         raise TrainingError(_("这一条是冲销，或已被冲销。请对更正后的那一条提出异议。"))
-    if entry.attendance is None:
-        raise TrainingError(_("这一条不是由考勤记入的，不能在线提出异议。请联系工作人员核对。"))
-    lesson = entry.attendance.lesson
+    lesson = entry.attendance.lesson if entry.attendance else None
     return _file(Objection(person_id=entry.person_id, entry=entry, lesson=lesson), reason, attachment, by_id, at)
 
 
@@ -76,32 +74,40 @@ def propose(
     objection: Objection, presence: Presence, minutes: int | None, answer: str, *, by_id: int | None, at: datetime
 ) -> None:  # fmt: skip
     """The first of two finds it right, and says what the record should say. Raises TrainingError for what cannot be."""
-    _take(objection, ObjectionState.OPEN)
+    _take(objection, ObjectionState.OPEN, by_id=by_id)
     objection.proposed_presence, objection.proposed_minutes = presence, _minutes(objection, presence, minutes)
-    objection.answer, objection.state = _words(answer), ObjectionState.PROPOSED
-    objection.proposed_by_id, objection.proposed_at = by_id, at
-    db.session.flush()
+    _propose(objection, answer, by_id, at)
+
+
+def propose_minutes(
+    objection: Objection, minutes: int | None, answer: str, *, passed: bool = False, by_id: int | None, at: datetime
+) -> None:  # fmt: skip
+    """The same where no lesson stands behind the line: so many minutes, 0 for none, and whether the test was passed."""
+    _take(objection, ObjectionState.OPEN, by_id=by_id)
+    objection.proposed_minutes = disputed.refuse_impossible(objection, minutes, at.date(), passed=passed)
+    objection.proposed_passed = passed
+    _propose(objection, answer, by_id, at)
 
 
 def uphold(objection: Objection, *, by_id: int | None, at: datetime) -> None:
     """The second agrees. Raises TrainingError for the one who proposed it. Correcting and posting follow at once."""
-    _take(objection, ObjectionState.PROPOSED)
+    _take(objection, ObjectionState.PROPOSED, by_id=by_id)
     if objection.proposed_by_id == by_id:
         raise TrainingError(_("采纳异议须由两人办理：您已提出采纳意见，请另一位工作人员复核。"))
     _decide(objection, ObjectionState.UPHELD, by_id, at)
 
 
-def send_back(objection: Objection) -> None:
+def send_back(objection: Objection, *, by_id: int | None = None) -> None:
     """The second does not agree: it waits for an answer again."""
-    _take(objection, ObjectionState.PROPOSED)
+    _take(objection, ObjectionState.PROPOSED, by_id=by_id)
     objection.state, objection.proposed_by_id, objection.proposed_at = ObjectionState.OPEN, None, None
-    objection.proposed_presence = objection.proposed_minutes = None
+    objection.proposed_presence = objection.proposed_minutes = objection.proposed_passed = None
     db.session.flush()
 
 
 def refuse(objection: Objection, answer: str, *, by_id: int | None, at: datetime) -> None:
     """Not found right, with the reason."""
-    _take(objection, ObjectionState.OPEN)
+    _take(objection, ObjectionState.OPEN, by_id=by_id)
     objection.answer = _words(answer)
     _decide(objection, ObjectionState.REFUSED, by_id, at)
 
@@ -148,15 +154,21 @@ def _file(
     objection: Objection, reason: str, attachment: Attachment | None, by_id: int | None, at: datetime
 ) -> Objection:
     same = (Objection.person_id == objection.person_id, Objection.state.in_(WAITING))
-    lesson_id = objection.lesson.id if objection.lesson else None
-    if db.session.scalars(select(Objection.id).where(*same, Objection.lesson_id == lesson_id)).first():
-        raise TrainingError(_("这一课已有一件待答复的异议。请等答复，或先撤回那一件。"))
+    if db.session.scalars(select(Objection.id).where(*same, _the_same_thing(objection))).first():
+        raise TrainingError(_("“%(what)s”已有一件待答复的异议。请等答复，或先撤回那一件。", what=objection.about))
     objection.reason, objection.attachment = _words(reason), attachment
     objection.state, objection.filed_by_id, objection.filed_at = ObjectionState.OPEN, by_id, at
-    objection.due_on = at.date() + ANSWER_WITHIN
+    objection.due_on = deadlines.answer_by(at.date())
     db.session.add(objection)
     db.session.flush()
     return objection
+
+
+def _the_same_thing(objection: Objection) -> ColumnElement[bool]:
+    if objection.lesson is not None:
+        return Objection.lesson_id == objection.lesson.id
+    assert objection.entry is not None
+    return Objection.entry_id == objection.entry.id
 
 
 def _words(text: str) -> str:
@@ -178,8 +190,17 @@ def _minutes(objection: Objection, presence: Presence, minutes: int | None) -> i
     return whole if presence == Presence.PRESENT else 0
 
 
-def _take(objection: Objection, *states: ObjectionState) -> None:
+def _propose(objection: Objection, answer: str, by_id: int | None, at: datetime) -> None:
+    objection.answer, objection.state = _words(answer), ObjectionState.PROPOSED
+    objection.proposed_by_id, objection.proposed_at = by_id, at
+    db.session.flush()
+
+
+def _take(objection: Objection, *states: ObjectionState, by_id: int | None = None) -> None:
+    """The row until the transaction ends; `by_id` decides on it, and so may not be the one whose objection it is."""
     turns.take(objection)
+    if parts.person_of(by_id) == objection.person_id:
+        raise TrainingError(_("这是您本人的异议，请由其他工作人员办理。"))
     if objection.state not in states:
         raise TrainingError(_("这件异议刚刚由他人办理。请刷新页面查看。"))
 
@@ -187,7 +208,3 @@ def _take(objection: Objection, *states: ObjectionState) -> None:
 def _decide(objection: Objection, state: ObjectionState, by_id: int | None, at: datetime) -> None:
     objection.state, objection.decided_by_id, objection.decided_at = state, by_id, at
     db.session.flush()
-
-
-def _is_reversed(entry: CreditEntry) -> bool:
-    return db.session.scalars(select(CreditEntry.id).where(CreditEntry.reverses_id == entry.id)).first() is not None

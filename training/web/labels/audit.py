@@ -13,6 +13,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.OBJECTION_PROPOSED: _l("拟采纳异议"),
         Action.OBJECTION_UPHELD: _l("采纳异议"),
         Action.OBJECTION_REFUSED: _l("不采纳异议"),
+        Action.OBJECTION_DAYS_SET: _l("修改异议答复期限"),
         Action.PUBLISHED_QUARTER: _l("季度公示"),
         Action.LEAVE_RULES_CHANGED: _l("修改请假设置"),
         Action.LEAVE_WITHDRAWN: _l("代为撤回请假"),

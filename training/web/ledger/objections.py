@@ -7,12 +7,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from training.clock import now, today
 from training.models import db
 from training.models.accounts import Role
+from training.models.activities import Participation
 from training.models.attachments import Attachment
 from training.models.ledger import CreditEntry
 from training.models.people import Person
@@ -20,24 +21,26 @@ from training.models.reconciling import Objection, ObjectionState
 from training.models.schedules import Batch, Lesson
 from training.operations import attachments
 from training.operations.errors import TrainingError
+from training.operations.ledger import deadlines, disputed
 from training.operations.ledger import objections as operations
 from training.web import downloads
 from training.web.access import allows
 from training.web.filters import day
 from training.web.ledger.blueprint import blueprint
-from training.web.ledger.objection_forms import AnswerForm, MissingForm, ObjectionForm
-from training.web.paging import PER_PAGE
+from training.web.ledger.filters import named
+from training.web.ledger.objection_forms import DaysForm, MissingForm, ObjectionForm, answering
+from training.web.paging import page_from
 
 
 @blueprint.get("/objections")
 @allows("staff")
 def objections() -> ResponseReturnValue:
     """Those that wait for an answer, the oldest first; then those decided, the newest first."""
-    number = max(request.args.get("page", 1, type=int), 1)
-    page = db.paginate(_decided(), page=number, per_page=PER_PAGE, error_out=False)
-    on = today(current_user.congress)
-    waiting = [(one, operations.days_left(one, on)) for one in db.session.scalars(_waiting())]
-    return render_template("ledger/objections.html", waiting=waiting, page=page, on=on)
+    words, on = request.args.get("q", "").strip(), today(current_user.congress)
+    page = page_from(_decided().where(*_of(words)))
+    waiting = [(one, operations.days_left(one, on)) for one in db.session.scalars(_waiting().where(*_of(words)))]
+    form = DaysForm(data={"days": deadlines.answer_days()})
+    return render_template("ledger/objections.html", waiting=waiting, page=page, on=on, words=words, form=form)
 
 
 @blueprint.route("/entries/<int:credit_entry_id>/object", methods=["GET", "POST"])
@@ -54,7 +57,8 @@ def object_to(credit_entry_id: int) -> ResponseReturnValue:
         )
         if kept is not None:
             return redirect(url_for("ledger.objection", objection_id=kept.id))
-    return render_template("ledger/object_to.html", form=form, entry=entry)
+    due_on = deadlines.answer_by(today(current_user.congress))
+    return render_template("ledger/object_to.html", form=form, entry=entry, due_on=due_on)
 
 
 @blueprint.route("/people/<int:person_id>/missing", methods=["GET", "POST"])
@@ -73,7 +77,7 @@ def missing(person_id: int) -> ResponseReturnValue:
         )
         if kept is not None:
             return redirect(url_for("ledger.objection", objection_id=kept.id))
-    return render_template("ledger/missing.html", form=form, person=person)
+    return render_template("ledger/missing.html", form=form, person=person, due_on=deadlines.answer_by(at.date()))
 
 
 @blueprint.get("/objections/<int:objection_id>")
@@ -81,9 +85,14 @@ def missing(person_id: int) -> ResponseReturnValue:
 def objection(objection_id: int) -> ResponseReturnValue:
     """One objection: what it is about, what the records say, and how far it has come."""
     found = find(objection_id)
-    record = operations.record_of(found)
-    left = operations.days_left(found, today(current_user.congress))
-    return render_template("ledger/objection.html", objection=found, record=record, left=left, form=AnswerForm())
+    return render_template(
+        "ledger/objection.html",
+        objection=found,
+        record=operations.record_of(found),
+        stands=disputed.standing(found.entry) if found.entry and not found.lesson else None,
+        left=operations.days_left(found, today(current_user.congress)),
+        form=answering(found),
+    )
 
 
 @blueprint.get("/objections/<int:objection_id>/proof")
@@ -149,7 +158,15 @@ def _lesson_in_words(lesson: Lesson) -> str:
 
 def _loaded(query: Select[tuple[Objection]]) -> Select[tuple[Objection]]:
     lesson = joinedload(Objection.lesson).joinedload(Lesson.batch).joinedload(Batch.program)
-    return query.options(joinedload(Objection.person), joinedload(Objection.entry), lesson)
+    entry = joinedload(Objection.entry)
+    activity = entry.joinedload(CreditEntry.participation).joinedload(Participation.activity)
+    others = (entry.joinedload(CreditEntry.course), entry.joinedload(CreditEntry.program), activity)
+    return query.options(joinedload(Objection.person), lesson, *others)
+
+
+def _of(words: str) -> list[ColumnElement[bool]]:
+    """Objections of people whose name, pinyin or number holds those words; of everybody, where there are none."""
+    return [Objection.person_id.in_(select(Person.id).where(named(words)))] if words else []
 
 
 def _waiting() -> Select[tuple[Objection]]:

@@ -99,8 +99,10 @@ def _prospects(person: Person, on: date) -> dict[str, Any]:
 def _agreed(person: Person, on: date) -> dict[str, Any]:
     """What the person said of the last quarters, and objected to."""
     quarters = [(one, confirming.accounts(one, [person.id])[0]) for one in ended(on, QUARTERS)]
-    lesson = joinedload(Objection.lesson)
-    query = select(Objection).where(Objection.person_id == person.id).options(lesson)
+    entry = joinedload(Objection.entry)
+    activity = entry.joinedload(CreditEntry.participation).joinedload(Participation.activity)
+    loaded = (joinedload(Objection.lesson), activity, entry.joinedload(CreditEntry.course))
+    query = select(Objection).where(Objection.person_id == person.id).options(*loaded)
     objections = db.session.scalars(query.order_by(Objection.id.desc())).all()
     return {"quarters": [pair for pair in quarters if pair[1].lines], "objections": objections}
 

@@ -3,6 +3,8 @@
 Nobody reviews what they claimed or what is about themselves.
 """
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from training.models import db, turns
@@ -53,8 +55,7 @@ def correct(
     """
     _take(part, ParticipationState.ACCEPTED, actor, may_be_recorder=True)
     given = _needed(reason)
-    if minutes == part.accepted_minutes and test_passed == part.test_passed:
-        raise TrainingError(_("与原记录相同，没有更正。请填写更正后的分钟数，填 0 表示撤销。"))
+    refuse_impossible(part, minutes, actor.at.date(), test_passed=test_passed)
     entry = crediting.standing_entry(part)
     if entry is None:
         raise TrainingError(_("“%(title)s”的这条记录没有学时可更正。请刷新页面。", title=part.activity.title))
@@ -70,9 +71,16 @@ def correct(
     return replaced
 
 
+def refuse_impossible(part: Participation, minutes: int, on: date, *, test_passed: bool) -> None:
+    """Raises TrainingError for a correction that changes nothing, or to minutes that cannot be; 0 strikes the part."""
+    if minutes == part.accepted_minutes and test_passed == part.test_passed:
+        raise TrainingError(_("与原记录相同，没有更正。请填写更正后的分钟数，填 0 表示撤销。"))
+    if minutes:
+        same_day = parts.minutes_of_the_day(part.activity, [part.person_id], instead_of=part.id)[part.person_id]
+        parts.refuse_impossible(part.activity, part.person, minutes, on, same_day=same_day)
+
+
 def _replacement(part: Participation, minutes: int, reason: str, actor: Actor, *, test_passed: bool) -> Participation:
-    same_day = parts.minutes_of_the_day(part.activity, [part.person_id], instead_of=part.id)[part.person_id]
-    parts.refuse_impossible(part.activity, part.person, minutes, actor.at.date(), same_day=same_day)
     other = Participation(
         activity_id=part.activity_id,
         person_id=part.person_id,

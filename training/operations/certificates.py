@@ -4,18 +4,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from json import loads
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from training.models import db
 from training.models.attendance import Attendance, MakeUp
 from training.models.certificates import Certificate, Revocation
 from training.models.chains import LedgerLink
 from training.models.ledger import CreditEntry
-from training.models.schedules import Batch, Lesson
+from training.models.schedules import Batch, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations import audit
 from training.operations.audit import Action, Actor
 from training.operations.errors import TrainingError
@@ -69,14 +70,44 @@ def revoke(certificate: Certificate, reason: str, actor: Actor) -> Revocation:
 
 
 def revoke_outdated(batch: Batch, reason: str, actor: Actor) -> int:
-    """Revoke those of a class whose credit was put right after they were issued; how many they were."""
-    query = select(Certificate).where(Certificate.batch_id == batch.id).options(joinedload(Certificate.revocation))
-    kept = db.session.scalars(query).all()
-    standing = states(kept)
-    outdated = [one for one in kept if standing[one.id].validity == Validity.OUTDATED]
+    """Revoke those of a class that it no longer bears out; how many they were.
+
+    Credit was put right after they were issued, the class has other minutes than stand on them, or their holder has
+    not completed it any more.
+    """
+    query = select(Certificate).where(Certificate.batch_id == batch.id)
+    loaded = (joinedload(Certificate.revocation), undefer(Certificate.document))
+    kept = db.session.scalars(query.options(*loaded)).all()
+    standing, completed = states(kept), _completed(batch)
+    outdated = [
+        one
+        for one in kept
+        if standing[one.id].validity == Validity.OUTDATED
+        or (
+            standing[one.id].validity == Validity.GOOD
+            and (one.person_id not in completed or _minutes_on(one) != minutes_of(batch))
+        )
+    ]
     for certificate in outdated:
         revoke(certificate, reason, actor)
     return len(outdated)
+
+
+def minutes_of(batch: Batch) -> int:
+    """Minutes of all lessons of the class."""
+    planned = (one for one in batch.lessons if one.state == LessonState.PLANNED)
+    return sum(int((one.ends_at - one.starts_at).total_seconds() // 60) for one in planned)
+
+
+def _completed(batch: Batch) -> set[int]:
+    query = select(Enrolment.person_id).where(Enrolment.batch_id == batch.id)
+    return set(db.session.scalars(query.where(Enrolment.state == EnrolmentState.COMPLETED)))
+
+
+def _minutes_on(certificate: Certificate) -> int:
+    """How long the class was, as it stands on the paper."""
+    document = loads(certificate.document)
+    return int(document["classes"][document["certificate"]["class"]]["minutes"])
 
 
 def _state(one: Certificate, changed: tuple[int, datetime] | None) -> State:

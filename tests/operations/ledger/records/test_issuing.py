@@ -1,7 +1,7 @@
 """Class certificates: issued once to who completed the class; revoked, and out of date by themselves."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -89,6 +89,24 @@ def test_closing_a_class_again_revokes_those_whose_credit_changed(certificate, b
     assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 1
     assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 0
     assert certificates.state(certificate).reason == "重新打开后学时有更正"
+
+
+def test_closing_again_revokes_whose_share_fell_below_the_rule_though_no_line_changed(certificate, batch, actor):
+    """A lesson that was cancelled took place after all: the holder was not there."""
+    added = LessonFactory(batch=batch, starts_at=datetime(2022, 4, 13, 8, 30))
+    db.session.refresh(batch)
+    AttendanceFactory(lesson=added, person=certificate.person, minutes=0, presence="absent")
+    posting.post(batch, by_id=None, at=actor.at)
+    assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 1
+    assert certificates.state(certificate).validity == Validity.REVOKED
+
+
+def test_closing_again_revokes_what_states_other_minutes_of_the_class(certificate, batch, actor, signer):
+    batch.lessons[-1].ends_at -= timedelta(minutes=10)
+    db.session.flush()
+    assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 1
+    issuing.issue(batch, signer, actor)
+    assert certificates.revoke_outdated(batch, "重新打开后学时有更正", actor) == 0
 
 
 def test_nothing_is_issued_while_a_class_is_open_again(batch, signer, actor):

@@ -17,7 +17,7 @@ from training.models.closings import Closing, ClosingState
 from training.models.congresses import Congress
 from training.models.ledger import CreditEntry, RuleSet
 from training.models.people import GroupMember, Person
-from training.models.schedules import Batch, Enrolment, EnrolmentState, LessonState
+from training.models.schedules import Batch, Enrolment, EnrolmentState
 from training.operations import audit, certificates
 from training.operations.audit import Action, Actor
 from training.operations.certificates import Validity
@@ -125,7 +125,7 @@ def _opening(made: Certificate, found: Sequence[lines.Linked]) -> dict[str, Any]
     return documents.head("certificate", congress, made.person) | {
         "on": made.issued_at.date().isoformat(),
         "rule_sets": lines.rule_sets(),
-        "classes": {str(program.id): facts | {"minutes": minutes_of(batch)} | batch_facts(batch)},
+        "classes": {str(program.id): facts | {"minutes": certificates.minutes_of(batch)} | batch_facts(batch)},
         "totals": lines.totals(found),
         "requirements": [],
         "certificate": {
@@ -148,12 +148,6 @@ def _counted(entries: Sequence[CreditEntry]) -> Decimal:
     every = db.session.scalars(select(RuleSet)).all()
     capping = capping_of(every, {entry.earned_on.year for entry in entries})
     return counted(map(_line, entries), {one.id: read(one.rules) for one in every}, capping)
-
-
-def minutes_of(batch: Batch) -> int:
-    """Minutes of all lessons of the class."""
-    planned = (one for one in batch.lessons if one.state == LessonState.PLANNED)
-    return sum(int((one.ends_at - one.starts_at).total_seconds() // 60) for one in planned)
 
 
 def _numbers(year: int) -> Iterator[str]:

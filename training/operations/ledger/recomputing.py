@@ -3,7 +3,7 @@
 Minutes come from attendance or, in everyday training, from the part that a person took in an activity.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -11,16 +11,17 @@ from heapq import merge
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import aliased
 
 from training.models import db
 from training.models.activities import Activity, Participation, ParticipationState
-from training.models.attendance import Attendance
+from training.models.attendance import Attendance, MakeUp, MakeUpState
+from training.models.catalogue import Course
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.plans import Mode, ProgramKind
 from training.models.schedules import Batch, Lesson, LessonState
-from training.operations.ledger import made_up
+from training.operations.ledger import made_up, rule_sets
 from training.operations.ledger.rules import Attended, Rules, hours_for, read
 
 AT_ONCE = 5_000  # rows fetched at a time
@@ -45,11 +46,15 @@ class Posted(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """An entry that the raw minutes of today and its own rule version do not bear out."""
+    """What the raw minutes of today and their rule version do not bear out: an entry, or a record that has none."""
 
-    entry_id: int
+    entry_id: int | None
     stored: Decimal
     recomputed: Decimal
+    minutes: int = 0
+    """So many minutes more than are stored; below 0: fewer."""
+    attendance_id: int | None = None
+    """Attended in a lesson that is posted, but not in the ledger."""
 
 
 def posted(from_on: date | None = None, to_on: date | None = None) -> Iterator[Posted]:
@@ -83,13 +88,52 @@ def _of_activities(days: list[ColumnElement[bool]]) -> Iterator[Posted]:
 
 
 def differences() -> list[Difference]:
-    """Every entry whose hours, recomputed by its own rule version, are not those stored: none, while all is well.
+    """Where the ledger, recomputed by the rule versions of its entries, is not what is stored: nowhere, while all is
+    well.
 
-    Attendance corrected after it was posted shows here until its class is posted again.
+    Hours, minutes, and attendance that never came to the ledger. What was corrected after it was posted shows here
+    until its class is posted again.
     """
     reckon = {one.id: reckoner(read(one.rules)) for one in db.session.scalars(select(RuleSet))}
     found = ((one, reckon[one.rule_set_id](one.attended)) for one in posted())
-    return [Difference(one.entry_id, one.hours, hours) for one, hours in found if hours != one.hours]
+    wrong = [
+        Difference(one.entry_id, one.hours, hours, one.attended.minutes - one.minutes)
+        for one, hours in found
+        if hours != one.hours or one.attended.minutes != one.minutes
+    ]
+    return wrong + _left_out(reckon)
+
+
+def _left_out(reckon: Mapping[int, Any]) -> list[Difference]:
+    """Minutes in lessons that were posted, of people for whom no entry stands."""
+    lessons, missed, find = _lessons(), made_up.owed(), rule_sets.finder()
+    reversal = aliased(CreditEntry)
+    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    stands = select(CreditEntry.attendance_id).where(
+        CreditEntry.attendance_id.is_not(None), CreditEntry.kind == EntryKind.EARNED, CreditEntry.id.not_in(undone)
+    )
+    there = (Attendance.lesson_id == MakeUp.lesson_id) & (Attendance.person_id == MakeUp.person_id)
+    record = (Attendance.id, Attendance.lesson_id, Attendance.minutes, Attendance.test_passed)
+    query = (
+        select(*record, Lesson.starts_at, func.coalesce(Course.is_compulsory, false()), MakeUp.id)
+        .join(Attendance.lesson)
+        .outerjoin(Lesson.course)
+        .outerjoin(MakeUp, there & (MakeUp.state == MakeUpState.BOOKED))
+        .where(Attendance.minutes > 0, ~Attendance.is_pending, Attendance.id.not_in(stands))
+        .where(Attendance.lesson_id.in_(select(Attendance.lesson_id).where(Attendance.id.in_(stands))))
+        .order_by(Attendance.id)
+    )
+    found = []
+    for record_id, lesson_id, minutes, test_passed, starts_at, is_compulsory, make_up in db.session.execute(query):
+        whole, is_online, is_planned = lessons[lesson_id]
+        counted, whole = (
+            min(pair) for pair in zip((minutes, whole), missed.get(make_up, (minutes, whole)), strict=True)
+        )
+        if counted and is_planned:
+            told = Attended(counted, whole, is_online, bool(is_compulsory), test_passed)
+            hours = reckon[find(starts_at.date()).id](told)
+            found.append(Difference(None, Decimal(0), hours, counted, record_id))
+    return found
 
 
 def reckoner(rules: Rules) -> Any:

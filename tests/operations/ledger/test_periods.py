@@ -57,7 +57,9 @@ def test_rolling_months_end_on_the_day_itself(on, months, first):
 def test_a_year_ends_on_its_last_day_and_the_term_on_its():
     year = a_requirement(PeriodKind.YEAR, year=2024)
     assert period_of(year, THROUGHOUT, date(2024, 12, 31)) == Period(date(2024, 1, 1), date(2024, 12, 31))
-    assert period_of(a_requirement(PeriodKind.TERM), THROUGHOUT, date(2024, 1, 1)) == Period(*THROUGHOUT)
+    assert period_of(a_requirement(PeriodKind.TERM), THROUGHOUT, date(2024, 1, 1)) == Period(
+        TERM.starts_on, TERM.ends_on
+    )
 
 
 def test_a_seat_that_ends_inside_ends_the_period_and_owes_its_months():

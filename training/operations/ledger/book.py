@@ -1,5 +1,6 @@
 """The book of one requirement (账册): all that the standings of its people are added up from, read at once."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,15 +12,17 @@ from training.models import audiences, db
 from training.models.congresses import Term
 from training.models.ledger import RuleSet
 from training.models.people import Guest, Mandate
-from training.models.plans import PeriodKind, Requirement, RequirementMeasure
+from training.models.plans import AudienceKind, PeriodKind, Requirement, RequirementMeasure
 from training.operations.ledger import classes
 from training.operations.ledger.counting import capping_of, counted
 from training.operations.ledger.lines import Line, ledger_lines
-from training.operations.ledger.periods import Period, Seat, owed, period_of, whole_period
+from training.operations.ledger.periods import Period, Seat, Span, owed, period_of, seat_of, whole_period
 from training.operations.ledger.prospects import Ahead, lines_ahead
 from training.operations.ledger.rules import Rules, read
 
 NONE = Decimal(0)
+IS_NEW = {AudienceKind.NEW_DEPUTIES: True, AudienceKind.RETURNING_DEPUTIES: False}
+DEPUTIES_ALONE = {AudienceKind.DEPUTIES, *IS_NEW}
 
 
 @dataclass
@@ -34,6 +37,10 @@ class Book:
     rules: dict[int, Rules] = field(default_factory=dict)
     capping: dict[int, int] = field(default_factory=dict)
     class_minutes: dict[tuple[int, int], int] = field(default_factory=dict)
+    seats_before: dict[int, Seat] = field(default_factory=dict)
+    """Where a surplus may be carried over: seats in any term."""
+    amount_before: Decimal = NONE
+    """And what was asked in the year before."""
     earned_in: Period | None = None
     """From when to when lines are read from the ledger; None: nobody is in the book."""
     ahead_in: Period | None = None
@@ -66,15 +73,18 @@ class Book:
         return counted(lines, self.rules, self.capping)
 
     def carried_over(self, person: int, period: Period) -> Decimal:
-        """The surplus of the year before, where its rules let it count for the next."""
+        """The surplus of the year before, of a seat held then in any term, where the rules let it count on."""
         if not may_carry(self.requirement):
             return NONE
         year = period.from_on.year - 1
         lines = [line for line in self.earned.get(person, ()) if line.on.year == year]
         if not lines or not self.rules[max(line.rule_set_id for line in lines)].carry_over:
             return NONE
-        last_year = Period(date(year, 1, 1), date(year, 12, 31))
-        return max(NONE, self.value(person, lines) - owed(self.requirement, last_year, self.seats[person]))
+        last_year, seat = Period(date(year, 1, 1), date(year, 12, 31)), self.seats_before[person]
+        if not seat.months_in(last_year):
+            return NONE
+        due = owed(self.requirement, last_year, seat, self.amount_before)
+        return max(NONE, self.value(person, lines) - due)
 
 
 def open_book(
@@ -92,6 +102,9 @@ def open_book(
     periods = [book.period(person) for person in book.seats]
     first, last = min(period.from_on for period in periods), max(period.to_on for period in periods)
     begins = date(first.year - 1, 1, 1) if may_carry(requirement) else first
+    if may_carry(requirement):
+        book.seats_before = _seats(requirement, on, person_ids, in_any_term=True)
+        book.amount_before = amount_before(requirement)
     rule_sets = db.session.scalars(select(RuleSet)).all()
     book.earned_in = Period(begins, min(on, last))
     book.ahead_in = Period(first, max(last, looks_ahead_to(requirement, on)))
@@ -130,19 +143,42 @@ def judged_on(requirement: Requirement, on: date) -> date:
     return min(max(on, requirement.term.starts_on), requirement.term.ends_on)
 
 
-def _seats(requirement: Requirement, on: date, person_ids: Collection[int] | None) -> dict[int, Seat]:
-    """From when to when each person of the audience has a seat in the term."""
+def _seats(
+    requirement: Requirement, on: date, person_ids: Collection[int] | None, *, in_any_term: bool = False
+) -> dict[int, Seat]:
+    """When each person of the audience had the seat that the requirement is for: in its term, or in any."""
     until = func.coalesce(Mandate.ends_on, Term.ends_on)
     mandates = select(Mandate.person_id, Mandate.starts_on, until.label("until")).join(Mandate.term)
+    if not in_any_term:
+        mandates = mandates.where(Mandate.term_id == requirement.term_id)
+    if requirement.audience in IS_NEW:
+        mandates = mandates.where(Mandate.is_new == IS_NEW[requirement.audience])
     guests = select(Guest.person_id, Guest.starts_on, func.coalesce(Guest.ends_on, requirement.term.ends_on))
-    seats = union_all(mandates.where(Mandate.term_id == requirement.term_id), guests).subquery()
-    query = select(seats.c.person_id, func.min(seats.c.starts_on), func.max(seats.c.until)).where(
-        seats.c.person_id.in_(audiences.people_of(requirement, on))
-    )
+    looked_at = [] if requirement.audience == AudienceKind.GUESTS else [mandates]
+    looked_at += [] if requirement.audience in DEPUTIES_ALONE else [guests]
+    seats = union_all(*looked_at).subquery()
+    query = select(seats).where(seats.c.person_id.in_(audiences.people_of(requirement, on)))
     if person_ids is not None:
         query = query.where(seats.c.person_id.in_(person_ids))
-    rows = db.session.execute(query.group_by(seats.c.person_id))
-    return {person: Seat(_day(since), _day(until)) for person, since, until in rows}
+    times: dict[int, list[Span]] = defaultdict(list)
+    for person, since, last in db.session.execute(query):
+        times[person].append((_day(since), _day(last)))
+    return {person: seat_of(held) for person, held in times.items()}
+
+
+def amount_before(requirement: Requirement) -> Decimal:
+    """What the same requirement asked in the year before; as much as now where none was set down for that year."""
+    same = (Requirement.measure == requirement.measure, Requirement.audience == requirement.audience)
+    year = (Requirement.period == PeriodKind.YEAR, Requirement.year == (requirement.year or 0) - 1)
+    found = db.session.scalars(select(Requirement).where(*same, *year).order_by(Requirement.id)).all()
+    alike = [one for one in found if one.kind == requirement.kind and _groups(one) == _groups(requirement)]
+    named = [one for one in alike if one.name == requirement.name]
+    return (named or alike or [requirement])[0].amount
+
+
+def _groups(requirement: Requirement) -> set[int]:
+    is_for_groups = requirement.audience == AudienceKind.GROUPS
+    return {group.id for group in requirement.audience_groups} if is_for_groups else set()
 
 
 def _day(value: date | str) -> date:

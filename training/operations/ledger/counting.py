@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from training.models.ledger import RuleSet
 from training.models.plans import Mode
@@ -15,21 +16,37 @@ NONE = Decimal(0)
 
 Capping = Mapping[int, int]
 """By year, the rule set whose cap holds for the whole of it: the one in force at its end."""
-Class = tuple[int, Mode | None, int, int | None, int | None]
-"""Hours are capped by year, mode, rule set and program; each activity of everyday training is like a class."""
+Class = tuple[int, Mode | None, int | None, int | None]
+"""Hours are capped by year, mode and program; each activity of everyday training is like a class."""
+
+
+class Worth(NamedTuple):
+    """Hours of one class, and the newest rule set that reckoned them: the cap of the whole class is its."""
+
+    hours: Decimal
+    rule_set_id: int
+
+    def plus(self, hours: Decimal, rule_set_id: int) -> "Worth":
+        """With so many hours more."""
+        return Worth(self.hours + hours, max(self.rule_set_id, rule_set_id))
+
+
+NOTHING = Worth(NONE, 0)
 
 
 def counted(lines: Iterable[Line], rules: Mapping[int, Rules], capping: Capping) -> Decimal:
     """Hours that count: each class under its cap, then each year and mode under the cap of the year."""
     years: dict[tuple[int, Mode | None], Decimal] = defaultdict(Decimal)
-    for key, hours in classes(lines).items():
-        years[key[:2]] += under_class_cap(key, hours, rules)
+    for key, worth in classes(lines).items():
+        years[key[:2]] += under_class_cap(key, worth, rules)
     return sum((_under(hours, year_cap(*key, rules, capping)) for key, hours in years.items()), NONE)
 
 
-def under_class_cap(key: Class, hours: Decimal, rules: Mapping[int, Rules]) -> Decimal:
+def under_class_cap(key: Class, worth: Worth, rules: Mapping[int, Rules]) -> Decimal:
     """What counts of a class's hours before the year is looked at."""
-    return _under(hours, cap_on(rules[key[2]], key[1], "class"))
+    if worth.rule_set_id not in rules:
+        return worth.hours
+    return _under(worth.hours, cap_on(rules[worth.rule_set_id], key[1], "class"))
 
 
 def year_cap(year: int, mode: Mode | None, rules: Mapping[int, Rules], capping: Capping) -> Decimal | None:
@@ -47,12 +64,12 @@ def capping_of(rule_sets: Iterable[RuleSet], years: Iterable[int]) -> dict[int, 
     return found
 
 
-def classes(lines: Iterable[Line]) -> dict[Class, Decimal]:
-    """Hours by year, mode, rule set, and program or activity."""
-    found: dict[Class, Decimal] = {}
+def classes(lines: Iterable[Line]) -> dict[Class, Worth]:
+    """Hours by year, mode, and program or activity."""
+    found: dict[Class, Worth] = {}
     for line in lines:
-        key = (line.on.year, line.mode, line.rule_set_id, line.program_id, line.participation_id)
-        found[key] = found.get(key, NONE) + line.hours
+        key = (line.on.year, line.mode, line.program_id, line.participation_id)
+        found[key] = found.get(key, NOTHING).plus(line.hours, line.rule_set_id)
     return found
 
 

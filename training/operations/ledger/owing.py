@@ -1,7 +1,7 @@
 """What a person still owes, as the rescue's aims: how much is missing, and what each class to come would give.
 
 Lines that stand: those earned, and lessons of classes that have begun and are not posted yet. With e(k) their hours of
-class k (year, mode, rule set, program), a class to come of h(k) hours gives
+class k (year, mode, program), a class to come of h(k) hours gives
 
     Σ_k min(cap(k), e(k) + h(k)) − min(cap(k), e(k))
 
@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from training.models.plans import Mode, PeriodKind, RequirementMeasure
 from training.operations.ledger.book import Book, looks_ahead_to, subjects
-from training.operations.ledger.counting import classes, under_class_cap, year_cap
+from training.operations.ledger.counting import NOTHING, classes, under_class_cap, year_cap
 from training.operations.ledger.lines import Line
 from training.operations.ledger.offers import Offer
 from training.operations.ledger.periods import Period, Seat, period_of
@@ -95,16 +95,16 @@ def _hours(ledger: Ledger, offers: Iterable[Offer], booked: set[int]) -> Owed:
     book = ledger.book
     stand = classes(ledger.lines)
     years: dict[tuple[int, Mode | None], Decimal] = defaultdict(Decimal)
-    for key, hours in stand.items():
-        years[key[:2]] += under_class_cap(key, hours, book.rules)
+    for key, worth in stand.items():
+        years[key[:2]] += under_class_cap(key, worth, book.rules)
     buckets, rooms = _Buckets(book, years), [UNLIMITED]
     gains = {}
     for offer in offers:
         lines = ledger.to_come(offer, is_kept=offer.batch.id in booked)
         gained: Gains = defaultdict(int)
-        for key, hours in classes(lines).items():
-            before = stand.get(key, Decimal(0))
-            more = under_class_cap(key, before + hours, book.rules) - under_class_cap(key, before, book.rules)
+        for key, worth in classes(lines).items():
+            before = stand.get(key, NOTHING)
+            more = under_class_cap(key, before.plus(*worth), book.rules) - under_class_cap(key, before, book.rules)
             gained[buckets.of(key[0], key[1], rooms)] += int(more * 100)
         gains[offer.batch.id] = {bucket: amount for bucket, amount in gained.items() if amount > 0}
     counts = sum((buckets.under_year_cap(*key, hours) for key, hours in years.items()), Decimal(0))

@@ -3,19 +3,30 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.factories import CreditEntryFactory, GuestFactory
+from tests.factories import (
+    AttendanceFactory,
+    BatchFactory,
+    CreditEntryFactory,
+    GuestFactory,
+    LessonFactory,
+    MandateFactory,
+    RequirementFactory,
+    TermFactory,
+)
 from tests.operations.ledger.records.conftest import ON
 from training.models import db
 from training.models.congresses import Congress
 from training.models.ledger import CreditEntry, RuleSet
-from training.operations.ledger import rules
+from training.models.plans import Mode, PeriodKind, RequirementMeasure
+from training.models.schedules import EnrolmentState
+from training.operations.ledger import posting, rule_sets, rules
 from training.operations.ledger.records import duty_files, issuing, verify
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -127,11 +138,11 @@ def test_a_character_more_or_less_is_rejected(certificate, place):
 
 def test_the_fault_names_the_line_and_the_hours_that_are_right(duty_file):
     def change(doc):
-        doc["entries"][0]["entry"]["hours"] = "9"
+        doc["entries"][1]["entry"]["hours"] = "9"
 
     said = faults(edited(duty_file, change))
-    assert any(fault.startswith("第 1 条明细（2022-04-11，line 1）：内容与散列值不符") for fault in said)
-    assert any("按规则应为 2.0 学时，写作 9" in fault for fault in said)
+    assert any(fault.startswith("第 2 条明细（2022-04-11，line 2）：内容与散列值不符") for fault in said)
+    assert any("按规则应为 3.0 学时，写作 9" in fault for fault in said)
     assert any("合计应为" in fault for fault in said)
 
 
@@ -199,7 +210,9 @@ def test_it_counts_the_same_as_the_ledger_for_all_shipped_rules():
 
 
 def test_caps_carry_over_and_classes_are_done_again(congress, ouyang, requirements, signer):
-    """Forty hours of a local class, capped at 18; a surplus of the year before; a guest's seat beside the mandate."""
+    """Forty hours of a local class, capped at 18; a surplus of the year before, of the term before; a guest's seat."""
+    old = TermFactory(name="第十六届", starts_on=date(2017, 1, 1), ends_on=date(2021, 12, 31))
+    MandateFactory(person=ouyang, term=old)
     rule_set = db.session.scalars(select(RuleSet)).one()
     GuestFactory(person=ouyang, starts_on=date(2022, 3, 1))
     program = db.session.scalars(select(CreditEntry)).first().program
@@ -209,7 +222,33 @@ def test_caps_carry_over_and_classes_are_done_again(congress, ouyang, requiremen
     raw = duty_files.duty_file(congress, ouyang, ON, signer).encode()
     assert faults(raw) == []
     year = json.loads(raw)["requirements"][0]
-    assert (year["earned"], year["met"]) == ("101.5", True)
+    assert (year["earned"], year["met"]) == ("24.5", False)
+
+
+def test_a_test_passed_or_a_length_put_right_after_posting_does_not_stop_the_file(congress, signer):
+    """What was reversed was reckoned from a record as it was then; only what stands must follow from the record."""
+    rule_sets.adopt("yunnan", date(2022, 1, 1))
+    online = BatchFactory(room=None, program__mode=Mode.ONLINE)
+    lesson = LessonFactory(batch=online, starts_at=datetime(2022, 4, 11, 8, 30), ends_at=datetime(2022, 4, 11, 9, 30))
+    record = AttendanceFactory(lesson=lesson, person=MandateFactory().person, minutes=20, presence="late")
+    posting.post(online, by_id=None, at=datetime(2022, 4, 20, 9))
+    record.test_passed = True
+    db.session.flush()
+    posting.post(online, by_id=None, at=datetime(2022, 4, 21, 9))
+    raw = duty_files.duty_file(congress, record.person, ON, signer).encode()
+    assert faults(raw) == []
+    assert [one["entry"]["hours"] for one in json.loads(raw)["entries"]] == ["0.5", "-0.5", "1"]
+
+
+def test_who_left_a_class_after_attending_gets_a_file_and_has_not_completed_it(congress, ouyang, batch, signer):
+    """The class is not theirs any more, and counts for no requirement of classes."""
+    measure, period = RequirementMeasure.PROGRAMS, PeriodKind.YEAR
+    requirement = RequirementFactory(measure=measure, period=period, year=2022, amount=Decimal(1))
+    next(one for one in batch.enrolments if one.person == ouyang).state = EnrolmentState.WITHDRAWN
+    db.session.flush()
+    raw = duty_files.duty_file(congress, ouyang, ON, signer).encode()
+    assert faults(raw) == []
+    assert [one["earned"] for one in json.loads(raw)["requirements"] if one["name"] == requirement.name] == ["0"]
 
 
 def test_it_runs_by_itself_and_ends_as_it_says(tmp_path, duty_file):

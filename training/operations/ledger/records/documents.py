@@ -48,7 +48,8 @@ def head(kind: str, congress: Congress, person: Person) -> dict[str, Any]:
 def _seats(person: Person) -> list[dict[str, Any]]:
     """Mandates by term; guests have no term."""
     mandates = [
-        {"term": one.term.name, "is_new": one.is_new, "number": one.number, **_days(one)}
+        {"term": one.term.name, "term_ends_on": one.term.ends_on.isoformat(), "is_new": one.is_new}
+        | {"number": one.number, **_days(one)}
         for one in sorted(person.mandates, key=lambda one: (one.starts_on, one.id))
     ]
     guests = [

@@ -13,7 +13,7 @@ from training.models.people import Person
 from training.models.plans import Program, Requirement
 from training.models.schedules import Batch, Enrolment, EnrolmentState
 from training.operations.ledger import chain, classes
-from training.operations.ledger.book import judged_on
+from training.operations.ledger.book import amount_before, judged_on, may_carry
 from training.operations.ledger.lines import listed
 from training.operations.ledger.records import documents, lines
 from training.operations.ledger.records.keys import Signer
@@ -45,6 +45,8 @@ def _requirement(one: Requirement, on: date, mine: Standing) -> dict[str, Any]:
         "name": one.name,
         "measure": one.measure.value,
         "amount": lines.plain(one.amount),
+        "amount_before": lines.plain(amount_before(one)) if may_carry(one) else None,
+        "audience": one.audience.value,
         "period": one.period.value,
         "year": one.year,
         "months": one.months,
@@ -76,7 +78,7 @@ def _classes(person: Person, program_ids: set[int]) -> dict[str, Any]:
     programs = db.session.scalars(select(Program).where(Program.id.in_(program_ids)).order_by(Program.id))
     return {
         str(one.id): {"name": one.name, "kind": one.kind.value, "mode": one.mode.value}
-        | {"minutes": minutes.get((person.id, one.id), 0)}
+        | {"minutes": minutes.get((person.id, one.id))}
         | (batch_facts(batches[one.id]) if one.id in batches else {})
         for one in programs
     }

@@ -97,8 +97,12 @@ def _place(number: int, line: dict) -> str:
 
 
 def lines(doc: dict) -> Iterator[str]:
-    """Each line's hours follow from its minutes by its rules; a reversal undoes one line, whole and once."""
+    """The hours of each line that stands follow from its minutes by its rules; a reversal undoes one, whole and once.
+
+    A line that was reversed was reckoned from a lesson that has been put right since: its reversal takes all of it.
+    """
     known: dict = {}
+    reversed_ids = {line["entry"].get("reverses_id") for line in doc["entries"]}
     for number, line in enumerate(doc["entries"], start=1):
         entry = line["entry"]
         known[entry["id"]] = entry
@@ -108,7 +112,7 @@ def lines(doc: dict) -> Iterator[str]:
                 yield f"{_place(number, line)}：所冲销的记录不在前面或已被冲销 / what it reverses is not there"
             elif (-undone["minutes"], -Decimal(undone["hours"])) != (entry["minutes"], Decimal(entry["hours"])):
                 yield f"{_place(number, line)}：冲销的分钟或学时与原记录不符 / it does not undo its line"
-        elif line["lesson"]:
+        elif line["lesson"] and entry["id"] not in reversed_ids:
             due = hours(doc["rule_sets"][str(entry["rule_set_id"])]["rules"], entry, line["lesson"])
             if due != Decimal(entry["hours"]):
                 yield f"{_place(number, line)}：按规则应为 {due} 学时，写作 {entry['hours']} / by the rules {due} hours"
@@ -144,16 +148,11 @@ def counted(doc: dict, entries: list) -> Decimal:
     """Hours that count: each class under its cap, then each year and mode under the cap in force at its end."""
     classes: dict = {}
     for one in entries:
-        key = (
-            one["earned_on"][:4],
-            one.get("mode"),
-            one["rule_set_id"],
-            one.get("program_id"),
-            one.get("participation_id"),
-        )
-        classes[key] = classes.get(key, Decimal(0)) + Decimal(one["hours"])
+        key = one["earned_on"][:4], one.get("mode"), one.get("program_id"), one.get("participation_id")
+        worth, rule_set = classes.get(key, (Decimal(0), 0))
+        classes[key] = worth + Decimal(one["hours"]), max(rule_set, one["rule_set_id"])
     years: dict = {}
-    for (year, mode, rule_set, *_class), worth in classes.items():
+    for (year, mode, *_class), (worth, rule_set) in classes.items():
         years[year, mode] = years.get((year, mode), Decimal(0)) + _under(doc, rule_set, mode, "class", worth)
     return sum((_under(doc, _capping(doc, key[0]), key[1], "year", years[key]) for key in years), Decimal(0))
 
@@ -193,7 +192,8 @@ def subjects(doc: dict, entries: list) -> Decimal:  # noqa: ARG001 - as the othe
 
 def _enough(doc: dict, rule_set: int, program: int, minutes: int) -> bool:
     share = Fraction(doc["rule_sets"][str(rule_set)]["rules"].get("completed", "6/7"))
-    return minutes >= share * doc["classes"].get(str(program), {}).get("minutes", 0)
+    whole = doc["classes"].get(str(program), {}).get("minutes")
+    return whole is not None and minutes >= share * whole  # who is not in the class does not complete it
 
 
 # Requirements ---------------------------------------------------------------------------------------------------------
@@ -212,26 +212,47 @@ def requirements(doc: dict) -> Iterator[str]:
 def standing(doc: dict, requirement: dict) -> tuple[Decimal, Decimal]:
     """Required and earned on the day that it is judged on."""
     entries = [line["entry"] for line in doc["entries"] if _counts(requirement, line["entry"])]
-    seat, judged_on = _seat(doc, requirement), date.fromisoformat(requirement["judged_on"])
-    first, last = period(requirement, seat[0], judged_on)
-    until = min(judged_on, max(first, min(last, seat[1])))
+    times, judged_on = seat(doc, requirement), date.fromisoformat(requirement["judged_on"])
+    since = max((begun for begun, _until in times if begun <= judged_on), default=times[0][0])
+    first, last = period(requirement, since, judged_on)
+    until = min(judged_on, max(first, min(last, times[-1][1])))
     value = {"programs": classes_completed, "subjects": subjects}.get(requirement["measure"], counted)
     earned = value(doc, [one for one in entries if first <= date.fromisoformat(one["earned_on"]) <= until])
     if requirement["period"] == "year" and value is counted:
-        old = [one for one in entries if one["earned_on"][:4] == str(first.year - 1)]
-        latest = max((one["rule_set_id"] for one in old), default=None)
-        if latest and doc["rule_sets"][str(latest)]["rules"].get("carry_over"):
-            year_before = date(first.year - 1, 1, 1), date(first.year - 1, 12, 31)
-            earned += max(Decimal(0), value(doc, old) - owed(requirement, *year_before, *seat))
-    return owed(requirement, first, last, *seat), earned
+        earned += carried_over(doc, requirement, entries, first.year - 1)
+    return owed(requirement, first, last, times), earned
 
 
-def _seat(doc: dict, requirement: dict) -> tuple[date, date]:
-    """From when to when the person has a seat in the term."""
-    term = requirement["term"]
-    seats = [one for one in doc["person"]["seats"] if one["term"] in {None, term["name"]}]
-    since, until = min(one["starts_on"] for one in seats), max(one["ends_on"] or term["ends_on"] for one in seats)
-    return date.fromisoformat(since), date.fromisoformat(until)
+def carried_over(doc: dict, requirement: dict, entries: list, year: int) -> Decimal:
+    """What the year before had over what was asked in it, of a seat held then, where the rules let it count."""
+    old, times = [one for one in entries if one["earned_on"][:4] == str(year)], seat(doc, requirement, in_any_term=True)
+    latest = max((one["rule_set_id"] for one in old), default=None)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if not latest or not doc["rule_sets"][str(latest)]["rules"].get("carry_over") or not _months(first, last, times):
+        return Decimal(0)
+    asked = requirement | {"amount": requirement.get("amount_before") or requirement["amount"]}
+    return max(Decimal(0), counted(doc, old) - owed(asked, first, last, times))
+
+
+def seat(doc: dict, requirement: dict, *, in_any_term: bool = False) -> list:
+    """When the person held the seat that the requirement is for; times without a day between are one."""
+    term, whom = requirement["term"], requirement.get("audience", "everyone")
+    is_new = {"new_deputies": True, "returning_deputies": False}.get(whom)
+    held: list = []
+    for one in sorted(doc["person"]["seats"], key=lambda one: one["starts_on"]):
+        is_guest = one["term"] is None
+        if (whom == "guests" and not is_guest) or (whom.endswith("deputies") and is_guest):
+            continue
+        is_meant = in_any_term or one["term"] == term["name"]
+        if not is_guest and (is_new not in {None, one["is_new"]} or not is_meant):
+            continue
+        ends_on = one["ends_on"] or one.get("term_ends_on") or term["ends_on"]
+        since, until = date.fromisoformat(one["starts_on"]), date.fromisoformat(ends_on)
+        if held and since <= held[-1][1] + timedelta(days=1):
+            held[-1] = held[-1][0], max(held[-1][1], until)
+        else:
+            held.append((since, until))
+    return held
 
 
 def _counts(requirement: dict, entry: dict) -> bool:
@@ -256,18 +277,22 @@ def period(requirement: dict, since: date, on: date) -> tuple[date, date]:
     return date.fromisoformat(requirement["term"]["starts_on"]), date.fromisoformat(requirement["term"]["ends_on"])
 
 
-def owed(requirement: dict, first: date, last: date, since: date, until: date) -> Decimal:
+def owed(requirement: dict, first: date, last: date, times: list) -> Decimal:
     """The whole amount; for a seat held in a part of the period its share, rounded up to half an hour or a class."""
-    amount, held = Decimal(requirement["amount"]), (max(first, since), min(last, until))
-    if requirement["period"] == "first_months" or requirement["measure"] == "subjects" or held == (first, last):
+    amount = Decimal(requirement["amount"])
+    is_whole = requirement["period"] == "first_months" or requirement["measure"] == "subjects"
+    if is_whole or any(since <= first and until >= last for since, until in times):
         return amount
     step = Decimal("1" if requirement["measure"] == "programs" else "0.5")
-    share = Fraction(_months(min(held), held[1]), _months(first, last))
+    share = Fraction(max(1, _months(first, last, times)), _months(first, last, [(first, last)]))
     return ceil(Fraction(amount) * share / Fraction(step)) * step
 
 
-def _months(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month + 1
+def _months(first: date, last: date, times: list) -> int:
+    """Calendar months from the first day to the last in which the seat was held for a day or more."""
+    held = [(max(first, since), min(last, until)) for since, until in times]
+    spans = [range(a.year * 12 + a.month, b.year * 12 + b.month + 1) for a, b in held if a <= b]
+    return len({month for span in spans for month in span})
 
 
 def months_later(day: date, months: int) -> date:

@@ -137,7 +137,7 @@ def _congresses() -> list[tuple[int, str]]:
 @click.option("--if-new", is_flag=True, help="Do nothing where the database holds a congress already.")
 @click.option("--deputies", default=240, show_default=True, help="How many deputies.")
 @click.option("--guests", default=50, show_default=True, help="How many guests.")
-@click.option("--lived", is_flag=True, help="Schedule, publish, attend and credit it up to September as well.")
+@click.option("--lived", is_flag=True, help="Schedule, publish, attend, close and credit it up to August as well.")
 @on_the_database
 def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     """Load the sample year: a city congress like Huaibei's in 2022."""
@@ -154,7 +154,7 @@ def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
     if lived:
         from training.sample.lived import live
 
-        live(plan)
+        live(plan, secret=current_app.config["SECRET_KEY"])
     db.session.commit()
     click.echo("已载入示例数据：淮北市人大常委会，2022 年度计划。(The sample year is loaded.)")
 

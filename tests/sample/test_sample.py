@@ -69,25 +69,3 @@ def test_the_roster_that_ships_is_the_one_that_is_made(app):
 def test_a_larger_sample_has_its_own_figures(app):
     load.load(NOW, deputies=480, guests=20)
     assert count(audiences.everyone(DAY)) == 500
-
-
-def test_the_lived_year_is_scheduled_attended_and_credited(plan):
-    from training.models.attendance import Attendance
-    from training.models.closings import Closing, ClosingState
-    from training.models.ledger import CreditEntry
-    from training.models.schedules import Enrolment, Lesson, Proposal
-    from training.operations import audit
-    from training.operations.accounts import setup
-    from training.sample.lived import live
-
-    live(plan, seconds=5)
-    unplaced = db.session.scalars(select(Proposal.unplaced)).one()
-    assert db.session.scalar(select(func.count(Enrolment.id))) + unplaced == 108 + 290 + 240 + 290 + 240
-    closed = select(Closing.batch_id).where(Closing.state == ClosingState.CLOSED)
-    attended = select(func.count(Attendance.id)).join(Attendance.lesson)
-    credited = db.session.scalar(attended.where(Attendance.minutes > 0, Lesson.batch_id.in_(closed)))
-    assert db.session.scalar(select(func.count(CreditEntry.id))) == credited > 0
-    states = db.session.scalars(select(Closing.state).order_by(Closing.id)).all()
-    assert states == [ClosingState.CLOSED] * (len(states) - 1) + [ClosingState.SUBMITTED]
-    assert setup.is_needed()
-    assert audit.verify().bad is None

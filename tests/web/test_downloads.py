@@ -17,4 +17,6 @@ def test_a_chinese_name_passes_through_http(app, make):
     assert header.encode("latin-1")
     assert "𠮷田学习记录." in unquote(header)
     assert header.startswith("attachment")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Expires" not in response.headers
     assert response.data == b"content"

@@ -63,6 +63,13 @@ def test_pages_stay_in_no_cache_and_style_sheets_for_long(staff):
         assert "max-age=31536000" in sheet.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/attendance/missed.xlsx", "/attendance/scanner/state.json", "/healthz"])
+def test_what_is_no_page_stays_in_no_cache_either(staff, path):
+    with staff.get(path) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_pages_are_packed_when_asked(client, congress):
     answer = client.get("/accounts/sign-in", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"

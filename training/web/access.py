@@ -149,7 +149,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def _keep_private(response: Response) -> Response:
-    """A page made for somebody stays in nobody's cache."""
-    if "Cache-Control" not in response.headers and response.mimetype == "text/html":
+    """What was made for somebody stays in nobody's cache, whatever it is."""
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -76,8 +76,14 @@ def _download(body: bytes, name: str, kind: str) -> Response:
 
 
 def _send(body: IO[bytes], name: str, kind: str) -> Response:
-    """Flask writes the name so that it passes through HTTP, whose headers hold no Chinese."""
-    return send_file(body, mimetype=kind, as_attachment=True, download_name=name)
+    """Flask writes the name so that it passes through HTTP, whose headers hold no Chinese.
+
+    No cache keeps it: neither does the next who asks get this one's names, nor the same one yesterday's.
+    """
+    response = send_file(body, mimetype=kind, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.pop("Expires", None)
+    return response
 
 
 def _note(name: str, rows: int | None, size: int, digest: str) -> None:

@@ -60,6 +60,7 @@ def test_what_is_handed_in_ten_times_is_one_row(staff, lesson):
         {"person": "1"}, {"person": True}, {"lesson": None}, {"direction": "seen"}, {"direction": "x"}, {"at": "now"},
         {"at": 2**60}, {"at": 2**52}, {"correction": 2**60}, {"nonce": ""}, {"nonce": "n" * 65}, {"person": 2**52},
         {"person": None, "badge": "https://example.cn"}, {"lesson": 2**52},
+        {"correction": 2**52}, {"at": -62_135_596_800_000}, {"nonce": "\ud800"}, {"nonce": "a\0b"},
     ],
 )  # fmt: skip
 def test_a_wrong_row_is_refused_in_words_and_the_others_are_kept(staff, lesson, wrong):
@@ -68,6 +69,18 @@ def test_a_wrong_row_is_refused_in_words_and_the_others_are_kept(staff, lesson, 
     assert found.pop("good") == "kept"
     assert list(found.values()) == ["refused"]
     assert all(one["sentence"] for one in response.json["answers"] if one["state"] == "refused")
+    assert events() == 1
+
+
+@pytest.mark.parametrize("device", ["\ud800", "a\0b", "d" * 500, {"a": 1}])
+def test_what_a_device_calls_itself_keeps_no_scan_back(staff, lesson, device):
+    assert states(staff.post(URL, json={"device": device, "scans": [row(lesson)]})) == {"n1": "kept"}
+
+
+def test_two_people_under_one_nonce_are_said_and_not_lost(staff, lesson):
+    response = hand_in(staff, row(lesson, 0, "same"), row(lesson, 1, "same"))
+    assert states(response) == {"same": "refused"}
+    assert "包二" in response.json["answers"][0]["sentence"]
     assert events() == 1
 
 

@@ -75,13 +75,13 @@ def take(
 def _taken(
     lesson: Lesson, brought: list[Brought], device: str, key: str, by_id: int | None, at: datetime
 ) -> Iterable[Answer]:
-    scans = {one.nonce: _scan(one, device) for one in brought}
+    scans = [_scan(one, device) for one in brought]
     try:
-        taken = checkins.take(lesson, list(scans.values()), by_id=by_id, taken_at=at)
+        taken = checkins.take(lesson, scans, by_id=by_id, taken_at=at)
     except TrainingError as error:
-        return [Answer(nonce, State.REFUSED, error.message) for nonce in scans]
+        return [Answer(one.nonce, State.REFUSED, error.message) for one in scans]
     spotting.keep_up(lesson, key, Actor(by_id, at))
-    answers = {nonce: Answer(nonce, State.KEPT) for nonce in scans}
+    answers = {one.nonce: Answer(one.nonce, State.KEPT) for one in scans}
     answers |= {one.nonce: Answer(one.nonce, State.AGAIN) for one in taken.replayed}
     unsure = [one for one in brought if not one.is_sure and answers[one.nonce].state == State.KEPT]
     sentence = _("设备时钟在离线期间被改动，签到时间请核对。")

@@ -20,6 +20,7 @@ from training.operations.errors import TrainingError
 from training.web.access import allows
 from training.web.actors import actor
 from training.web.attendance.blueprint import blueprint
+from training.web.fields import plain
 
 MOST_AT_ONCE = 500
 MOST_BATCHES = 100
@@ -79,7 +80,7 @@ def scanner_scans() -> ResponseReturnValue:
     answers += scanning.take(
         [one for one in read if isinstance(one, Brought)],
         congress_id=current_user.congress_id, key=current_app.config["SECRET_KEY"],
-        device=str(sent.get("device", ""))[:64], by_id=current_user.id, at=now(current_user.congress),
+        device=plain(str(sent.get("device", "")))[:64], by_id=current_user.id, at=now(current_user.congress),
     )  # fmt: skip
     db.session.commit()
     return _json(answers=[{"nonce": one.nonce, "state": one.state, "sentence": one.sentence} for one in answers])
@@ -89,13 +90,13 @@ def _brought(row: Any) -> Brought | Answer:
     """A row as it was sent; an answer where it cannot be read."""
     nonce = str(row.get("nonce", ""))[:100] if isinstance(row, dict) else ""
     try:
-        person = row.get("person")
+        person, at = row.get("person"), _moment(row["at"])
         return Brought(
-            nonce=nonce,
+            nonce=_seen(nonce),
             lesson_id=_whole(row["lesson"]),
             direction=Direction(row["direction"]),
-            at=_moment(row["at"]),
-            correction=timedelta(milliseconds=_whole(row.get("correction", 0))),
+            at=at,
+            correction=_correction(at, row.get("correction", 0)),
             is_sure=row.get("sure", True) is not False,
             person_id=None if person is None else _whole(person),
             badge=str(row.get("badge", ""))[:100],
@@ -108,6 +109,19 @@ def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**53:
         raise ValueError(value)
     return value
+
+
+def _correction(at: datetime, milliseconds: Any) -> timedelta:
+    """By how much the clock was put right. Raises OverflowError where it would have shown no date before."""
+    found = timedelta(milliseconds=_whole(milliseconds))
+    return at - (at - found)
+
+
+def _seen(text: str) -> str:
+    """The text, where every sign of it can be seen and kept."""
+    if not text.isprintable():
+        raise ValueError(text)
+    return text
 
 
 def _milliseconds(local: datetime) -> int:

@@ -423,6 +423,17 @@ def verify(staff, lesson, decision, *people, reason="班主任作证"):
     return staff.post(f"/attendance/lessons/{lesson.id}/door/verify", data=form)
 
 
+def test_a_lesson_over_midnight_is_signed_by_hand_on_the_right_day(staff, lesson, people, time):
+    lesson.starts_at, lesson.ends_at = datetime(2024, 2, 28, 22), datetime(2024, 2, 29, 0, 30)
+    time.at = datetime(2024, 2, 29, 8)
+    for direction, at in (("in", "21:55"), ("out", "00:40")):
+        form = {"person_id": people["甲"].id, "direction": direction, "at": at, "reason": "停电"}
+        assert staff.post(f"/attendance/lessons/{lesson.id}/door/hand", data=form).status_code == 302
+    moments = db.session.scalars(select(CheckIn.at).order_by(CheckIn.id)).all()
+    assert moments == [datetime(2024, 2, 28, 21, 55), datetime(2024, 2, 29, 0, 40)]
+    assert record_of(lesson, people["甲"]).minutes == 150
+
+
 def test_a_missing_sign_out_is_pending_until_somebody_settles_it(staff, phone_of, lesson, people, shown, time):
     for name in "甲乙":
         tap(phone_of(name), shown())

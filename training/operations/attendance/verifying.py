@@ -1,7 +1,7 @@
 """Verifying (核实): staff sign somebody in by hand, and settle what is in doubt; each with a reason, each audited."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -33,6 +33,14 @@ def sign_by_hand(lesson: Lesson, person: Person, direction: Direction, at: datet
         raise TrainingError(lost[0])
     done = {"direction": direction.value, "at": at.isoformat(sep=" ")}
     audit.note(Action.SIGNED_BY_HAND, f"{lesson.subject}：{person.name}", actor, on=lesson, after=done, reason=reason)
+
+
+def moment_at(lesson: Lesson, at: time) -> datetime:
+    """That time on the day on which the door is open then: a lesson, or its door, can reach over midnight."""
+    opens, closes = _open(lesson)
+    days = [lesson.starts_at.date() + timedelta(days=one) for one in (0, -1, 1)]
+    moments = [datetime.combine(day, at) for day in days]
+    return next((one for one in moments if opens <= one <= closes), moments[0])
 
 
 def pending(lesson: Lesson) -> list[Attendance]:
@@ -99,13 +107,18 @@ def _refuse_without_reason(reason: str) -> None:
 
 
 def _refuse_time(lesson: Lesson, at: datetime, now: datetime) -> None:
-    opens, _closes = doors.hours_of(lesson).window(Direction.IN)
-    _opens, closes = doors.hours_of(lesson).window(Direction.OUT)
+    opens, closes = _open(lesson)
     if at > now:
         raise TrainingError(_("%(time)s 还没有到。请填写已经过去的时间。", time=f"{at:%Y-%m-%d %H:%M}"))
     if not opens <= at <= closes:
         shown = {"from": f"{opens:%H:%M}", "to": f"{closes:%H:%M}"}
         raise TrainingError(_("时间应在 %(from)s 至 %(to)s 之间。请改正，或在考勤名单中直接登记。", **shown))
+
+
+def _open(lesson: Lesson) -> tuple[datetime, datetime]:
+    """From the first moment to sign in until the last one to sign out."""
+    hours = doors.hours_of(lesson)
+    return hours.window(Direction.IN)[0], hours.window(Direction.OUT)[1]
 
 
 def _granted(lesson: Lesson) -> dict[int, LeaveKind]:

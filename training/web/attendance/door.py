@@ -1,6 +1,6 @@
 """The door of a lesson as staff see it: who waits to be verified, signing in by hand, and how the door is set."""
 
-from datetime import datetime, time
+from datetime import time
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -68,7 +68,7 @@ def sign_by_hand(lesson_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(lesson, form), 422
     person = next(one for one in people_in(lesson) if one.id == form.person_id.data)
-    at = datetime.combine(lesson.starts_at.date(), form.at.data)
+    at = verifying.moment_at(lesson, form.at.data)
     try:
         verifying.sign_by_hand(lesson, person, Direction(form.direction.data), at, form.reason.data, actor())
     except TrainingError as error:

@@ -67,11 +67,27 @@ def test_publishing_makes_batches_lessons_and_enrolments(solved, service, law, d
     assert (len(changes.new), changes.people) == (1, 4)
 
 
-def test_a_long_course_ends_when_its_minutes_are_over(solved, law, plan, service):
+def test_a_long_course_is_a_lesson_in_each_half_day_and_no_lunch_is_taught(solved, law, plan, service):
     law.minutes = 270
     put_out(again(plan))
-    (lesson,) = lessons()
-    assert (lesson.starts_at, lesson.ends_at) == (FIRST + timedelta(hours=8.5), FIRST + timedelta(hours=16))
+    spans = [(lesson.starts_at - FIRST, lesson.ends_at - FIRST) for lesson in lessons()]
+    assert spans == [(timedelta(hours=8.5), timedelta(hours=11.5)), (timedelta(hours=14.5), timedelta(hours=16))]
+    assert {lesson.course_id for lesson in lessons()} == {law.id}
+
+
+def test_a_long_course_published_again_changes_nothing_and_a_shorter_one_ends_earlier(law, plan, deputies):
+    law.minutes = 720
+    put_out(again(plan))
+    assert sum((one.ends_at - one.starts_at for one in lessons()), timedelta()) == timedelta(minutes=720)
+    proposal = again(plan, LATER)
+    assert prospect(proposal, LATER).changes.is_empty()
+    put_out(proposal, LATER)
+    assert [one.sequence for one in lessons()] == [0] * 4
+    law.minutes = 200
+    later = LATER + timedelta(days=1)
+    put_out(again(plan, later), later)
+    assert [one.state.value for one in lessons()] == ["planned", "planned", "cancelled", "cancelled"]
+    assert lessons()[1].ends_at - lessons()[1].starts_at == timedelta(minutes=20)
 
 
 def test_a_program_without_courses_has_a_lesson_each_half_day(plan, service, deputies):

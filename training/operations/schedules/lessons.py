@@ -1,4 +1,8 @@
-"""Lessons as they are published: a course once a batch, at clock times; known again by batch and course."""
+"""Lessons as they are published: a course once a batch, at clock times; known again by batch and course.
+
+A course longer than half a day is a lesson in each of its half-days: each has a door and a place on the sign-in sheet,
+and neither the lunch nor the night between them is a minute of training.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,11 +44,11 @@ class Timing:
         on = self.origin + timedelta(days=half_day // 2)
         return datetime.combine(on, self.afternoon_at if half_day % 2 else self.morning_at)
 
-    def clock(self, start: int, minutes: int) -> tuple[datetime, datetime]:
-        """From the first half-day's beginning until the minutes that are left for the last half-day are over."""
-        more = (minutes - 1) // self.half_day_minutes
-        rest = minutes - more * self.half_day_minutes
-        return self.begins(start), self.begins(start + more) + timedelta(minutes=rest)
+    def spans(self, start: int, minutes: int) -> Iterator[tuple[datetime, datetime]]:
+        """So many minutes from that half-day on: whole half-days, and what is left of them in the last one."""
+        for place, done in enumerate(range(0, minutes, self.half_day_minutes)):
+            begins = self.begins(start + place)
+            yield begins, begins + timedelta(minutes=min(self.half_day_minutes, minutes - done))
 
 
 def timing_of(question: Data) -> Timing:
@@ -63,19 +67,18 @@ def timing_of(question: Data) -> Timing:
 
 
 def planned_lessons(one: Data, timing: Timing) -> list[Planned]:
-    """The columns of each lesson of a batch; without courses, one each half-day with the program's name."""
+    """The columns of each lesson of a batch, one each half-day; without courses they have the program's name."""
     if not one["lessons"]:
         length, subject = timing.lengths[one["program"]], timing.programs[ids.record(one["program"])]
         return [
-            _planned(None, subject, None, timing.clock(half_day, timing.half_day_minutes))
-            for half_day in range(one["start"], one["start"] + length)
+            _planned(None, subject, None, span) for span in timing.spans(one["start"], length * timing.half_day_minutes)
         ]
     found = []
     for lesson in one["lessons"]:
         course = ids.record(lesson["lesson"])
         subject, minutes = timing.courses[course]
         lecturer = ids.record(lesson["lecturer"]) if lesson["lecturer"] else None
-        found.append(_planned(course, subject, lecturer, timing.clock(lesson["start"], minutes)))
+        found += [_planned(course, subject, lecturer, span) for span in timing.spans(lesson["start"], minutes)]
     return found
 
 

@@ -1,5 +1,6 @@
 """The timetable that is published today: what change is counted from, and what of it has begun."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,7 +93,15 @@ def _batch(published: Published, batch: Batch) -> dict[str, Any]:
                 "start": published.horizon.holding(lesson.starts_at),
                 "lecturer": ids.lecturer(lesson.lecturer_id),
             }
-            for lesson in batch.lessons
-            if lesson.course_id is not None and lesson.state == LessonState.PLANNED
+            for lesson in _first_of_each_course(batch)
         ],
     }
+
+
+def _first_of_each_course(batch: Batch) -> Iterable[Lesson]:
+    """A problem knows a course by the half-day in which it begins; a long one is a lesson in each of its half-days."""
+    held = [one for one in batch.lessons if one.course_id is not None and one.state == LessonState.PLANNED]
+    first: dict[int | None, Lesson] = {}
+    for lesson in sorted(held, key=lambda one: one.starts_at):
+        first.setdefault(lesson.course_id, lesson)
+    return first.values()

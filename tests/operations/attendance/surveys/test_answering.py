@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import LecturerFactory, LessonFactory
+from tests.meanwhile import meanwhile
 from tests.operations.attendance.surveys.conftest import KEY, NOW, form, reply
 from training.models import db
 from training.models.appending import AppendOnly
-from training.models.schedules import LessonState
-from training.models.surveys import Aspect, SurveyScore, SurveyText, SurveyWay, UsedTicket
+from training.models.schedules import EnrolmentState, LessonState
+from training.models.surveys import Aspect, Survey, SurveyScore, SurveyText, SurveyWay, UsedTicket
 from training.operations.attendance.surveys import answering, opening, tickets
 from training.operations.errors import TrainingError
 
@@ -99,6 +100,30 @@ def test_no_answer_before_and_after(survey):
     opening.close(survey, by_id=None, now=NOW)
     with pytest.raises(TrainingError, match="已经截止"):
         take(survey, reply(survey))
+
+
+def test_an_answer_that_waited_while_the_survey_was_closed_is_not_taken(app, congress, survey):
+    """Otherwise the results before and after it would give it away."""
+    survey.way, key = SurveyWay.OPEN, survey.id
+    db.session.commit()
+
+    def answer():
+        found = opening.by_code(db.session.get_one(Survey, key).code)
+        take(found, reply(found))
+
+    with meanwhile(app, congress.id, answer) as outcome:
+        opening.close(survey, by_id=None, now=NOW)
+    assert "已经截止" in str(outcome[0])
+    assert opening.answers(survey) == 0
+
+
+def test_a_ticket_stays_good_when_others_leave_the_list(survey, people):
+    handed_out = [tickets.draw(survey, person.id, KEY) for person in people]
+    for enrolment in survey.batch.enrolments[:5]:
+        enrolment.state = EnrolmentState.WITHDRAWN
+    for ticket in handed_out:
+        take(survey, reply(survey), ticket)
+    assert opening.answers(survey) == 12
 
 
 def test_answers_are_never_changed(survey):

@@ -71,12 +71,13 @@ def read(batch: Batch, form: Mapping[str, str]) -> Reply:
 def take(survey: Survey, reply: Reply, ticket: str | None, *, key: str, now: datetime) -> None:
     """Keep a reply. Raises TrainingError where the survey is not open, the ticket is bad or used, or all have answered.
 
-    Each figure becomes a row by itself; neither the moment nor the person is kept.
+    Each figure becomes a row by itself; neither the moment nor the person is kept. There were never more tickets than
+    people on the list, so one that was handed out stays good when somebody leaves the list afterwards.
     """
-    refuse_unless_open(survey, now)
     turns.take(survey)
+    refuse_unless_open(survey, now)
     used = _ticket(survey, ticket, key)
-    if opening.answers(survey) >= opening.people(survey):
+    if survey.way == SurveyWay.OPEN and opening.answers(survey) >= opening.people(survey):
         raise TrainingError(_("收到的答卷已达名单人数，不能再提交。如您还没有填过，请告诉工作人员。"))
     rows = [UsedTicket(survey_id=survey.id, token_hash=tokens.hash_of(used)), *_scores(survey, reply)]
     db.session.add_all(rows)

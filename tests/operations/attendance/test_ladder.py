@@ -87,6 +87,18 @@ def test_a_step_with_named_accounts_is_theirs_alone(three_days):
     assert leave.state == LeaveState.GRANTED
 
 
+def test_nobody_decides_on_their_own_leave_whatever_the_office_says(three_days):
+    LeaveSettingsFactory(one_may_decide_twice=True)
+    leave = ask(three_days, 0, 1)
+    themselves = UserFactory(person_id=leave.person_id)
+    ladder.write([Rung("主任", None, frozenset({themselves.id}))])
+    for granted in (True, False):
+        with pytest.raises(TrainingError, match="您本人的请假"):
+            leaves.decide(leave, granted=granted, by_id=themselves.id, at=AT)
+    assert [one.yours for one in ladder.waiting(themselves.id)] == [0]
+    assert leave.state == LeaveState.ASKED
+
+
 def test_leave_in_pieces_adds_up(three_days):
     ask(three_days, 0, 1)
     assert titles(ask(three_days, 2, 3)) == ["班主任", "教务部门"]

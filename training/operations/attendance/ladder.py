@@ -76,7 +76,10 @@ def next_step(leave: Leave) -> LeaveStep | None:
 
 
 def refusal(leave: Leave, step: LeaveStep, user_id: int, ladder: Sequence[Rung], *, twice: bool) -> str:
-    """Why that account may not decide that step, in words; empty: it may."""
+    """Why that account may not decide that step, in words; empty: it may. Nobody decides on their own leave."""
+    user = db.session.get(User, user_id)
+    if user is not None and user.person_id == leave.person_id:
+        return _("这是您本人的请假，“%(title)s”这一步应由另一人审批。", title=step.title)
     approvers = approvers_of(step, ladder)
     if approvers and user_id not in approvers:
         return _("这一步由“%(title)s”审批，您的账号不在其列。请由该账号办理，或在“请假设置”中调整。", title=step.title)

@@ -98,6 +98,22 @@ def test_a_scan_outside_the_window_is_kept_and_doubted(minutes):
     assert "out_of_window" in told((IN, minutes), (OUT, 180))[2]
 
 
+@pytest.mark.parametrize("wrong", [-600, -61, 32, 170])
+def test_the_first_valid_time_wins_over_one_that_cannot_be(wrong):
+    assert told((IN, wrong), (IN, 20), (OUT, 180)) == ("late", 160, ["out_of_window"])
+    assert told((IN, 20), (IN, wrong), (OUT, 180))[:2] == ("late", 160)
+
+
+def test_who_comes_back_after_the_door_was_shut_is_counted_and_doubted():
+    assert told((IN, 0), (OUT, 60), (IN, 90), (OUT, 180)) == ("left_early", 150, ["out_of_window"])
+
+
+def test_a_scanner_tried_out_the_day_before_leaves_no_trace_in_the_minutes():
+    tried = {"means": Means.SCANNER, "by_id": 7}
+    record = derive(events((IN, -1000, tried), (OUT, -990, tried), (IN, 40, {"means": Means.HAND})), HOURS, NOBODY)
+    assert (record.minutes, record.means, record.recorded_by_id) == (140, Means.HAND, None)
+
+
 def test_staff_may_sign_in_outside_the_window():
     assert told((IN, 90, {"means": Means.HAND}), (OUT, 180)) == ("late", 90, [])
 

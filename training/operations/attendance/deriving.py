@@ -7,6 +7,7 @@ whatever does not fit together is a doubt (待核实) with the event that raised
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from training.models.attendance import CheckIn, Direction, Doubt, LeaveKind, Means, Presence
 from training.operations.attendance.doors import Hours
@@ -49,8 +50,8 @@ def derive(events: Iterable[CheckIn], hours: Hours, others: Others) -> Derived |
     at_the_door = sorted((one for one in known if one.direction in AT_THE_DOOR), key=lambda one: (one.at, one.id))
     if not at_the_door:
         return None
-    stretches, strays = _stretches(at_the_door)
-    first, last = at_the_door[0], max(at_the_door, key=lambda one: one.id)
+    stretches, strays = _stretches(_from_the_first_valid(at_the_door, hours))
+    first, last = stretches[0][0] if stretches else at_the_door[0], max(at_the_door, key=lambda one: one.id)
     counted = [_counted(one, hours) for one in stretches] or [(hours.starts_at, _out(first.at, hours))]
     doubts = [*_of_times(at_the_door, stretches, strays, hours), *_of_devices(at_the_door, others), *_of_sight(known)]
     return Derived(
@@ -86,6 +87,13 @@ Stretch = tuple[CheckIn, CheckIn | None]
 Span = tuple[datetime, datetime]
 Raised = tuple[Doubt, int]
 """A doubt, and the id of the event that raised it."""
+
+
+def _from_the_first_valid(events: Sequence[CheckIn], hours: Hours) -> Sequence[CheckIn]:
+    """Without sign-ins before the door opened, where one while it was open follows: the first valid time wins."""
+    came = [one for one in events if one.direction == Direction.IN]
+    early = list(takewhile(lambda one: _is_out_of_window(one, hours), came))
+    return events if len(early) == len(came) else [one for one in events if one not in early]
 
 
 def _stretches(events: Sequence[CheckIn]) -> tuple[list[Stretch], list[CheckIn]]:
@@ -142,11 +150,16 @@ def _of_times(
     if stretches:
         yield from ((Doubt.STRAY_SIGN_OUT, one.id) for one in strays)
     for one in events:
-        opens, closes = hours.window(one.direction)
-        if one.means in (Means.CODE, Means.SCANNER) and not opens <= one.at <= closes + timedelta(minutes=1):
+        if _is_out_of_window(one, hours):
             yield Doubt.OUT_OF_WINDOW, one.id
         if not one.was_enrolled:
             yield Doubt.NOT_ENROLLED, one.id
+
+
+def _is_out_of_window(one: CheckIn, hours: Hours) -> bool:
+    """What a telephone or a scanner told from a moment at which the door was shut; a minute is left for clocks."""
+    opens, closes = hours.window(one.direction)
+    return one.means in (Means.CODE, Means.SCANNER) and not opens <= one.at <= closes + timedelta(minutes=1)
 
 
 def _of_devices(events: Sequence[CheckIn], others: Others) -> Iterator[Raised]:

@@ -1,6 +1,6 @@
 """Scheduling as staff see it: from asking to publishing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -11,7 +11,10 @@ from tests.operations.schedules.conftest import answered, deputies, law, plan, s
 from tests.pages import Page, faults
 from training.clock import real_now
 from training.models import db, scope
-from training.models.schedules import Batch, Enrolment, Progress, Proposal, ProposalState
+from training.models.attendance import Attendance, Means, Presence
+from training.models.schedules import Batch, Enrolment, Lesson, Progress, Proposal, ProposalState
+from training.operations.attendance import checkins, settling
+from training.operations.attendance.checkins import Scan
 from training.operations.schedules import pins, proposals
 from training.web.schedules.board import board_of
 from training.web.schedules.chart import chart_of, gap_of
@@ -318,6 +321,22 @@ def test_an_earlier_published_proposal_is_superseded(staff, two, plan):  # noqa:
     assert later.state is ProposalState.PUBLISHED
     assert "已被替代" in page(staff.get("/schedules/")).text
     assert staff.get(f"/schedules/plans/{plan.id}/current").location == f"/schedules/{later.id}"
+
+
+def test_attendance_of_a_lesson_that_moves_is_derived_from_its_new_hours(staff, plan, service, deputies, law):  # noqa: F811
+    """A scanner was tried out on a class to come; then the class moves."""
+    was = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE))
+    staff.post(f"/schedules/{was.id}/publish", data={"version": was.version})
+    lesson, taken = db.session.scalars(select(Lesson)).one(), BEFORE.replace(day=2)
+    tried = Scan(deputies[0].id, lesson.starts_at + timedelta(minutes=40), "n", Means.SCANNER)
+    checkins.take(lesson, [tried], by_id=None, taken_at=lesson.ends_at)
+    assert db.session.scalars(select(Attendance)).one().presence == Presence.LATE
+    start = was.solution["batches"][0]["start"] + 14
+    moved = answered(proposals.ask(plan, seconds=60, seed=1, now=taken), at=start)
+    staff.post(f"/schedules/{moved.id}/publish", data={"version": moved.version})
+    assert db.session.scalars(select(Lesson)).one().starts_at > tried.at
+    assert list(settling.verify(settling.recorded_lessons())) == []
+    assert db.session.scalars(select(Attendance)).one().presence == Presence.PRESENT
 
 
 def test_files_are_the_solvers_own(staff, two):

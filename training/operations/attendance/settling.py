@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_hex
 
 from sqlalchemy import func, or_, select
@@ -40,6 +41,17 @@ def settle(lesson: Lesson, person_ids: Collection[int] | None = None) -> int:
         db.session.add(entry)
     db.session.flush()
     return len(differences)
+
+
+def settle_to_come(now: datetime) -> int:
+    """Derive anew what stands in lessons that are still to come: published at other hours, it says something else.
+
+    A scanner that was tried out the day before has left events there. Returns how many records were written.
+    """
+    lessons = db.session.scalars(
+        select(Lesson).where(Lesson.ends_at > now, Lesson.id.in_(select(CheckIn.lesson_id))).order_by(Lesson.id)
+    )
+    return sum(settle(one) for one in lessons.all())
 
 
 def adopt(lesson: Lesson, person_ids: Collection[int]) -> None:

@@ -11,6 +11,7 @@ from training.clock import now
 from training.models import db
 from training.models.plans import Program
 from training.models.schedules import Batch, Proposal
+from training.operations.attendance import settling
 from training.operations.attendance.making_up import reviewing
 from training.operations.errors import TrainingError
 from training.operations.schedules import publish as publishing
@@ -61,6 +62,7 @@ def publish(proposal_id: int) -> ResponseReturnValue:
         now=now(current_user.congress),
         user_id=current_user.id,
     )
+    settling.settle_to_come(now(current_user.congress))
     ended = reviewing.review(now(current_user.congress), by_id=current_user.id)
     db.session.commit()
     if ended:

@@ -71,7 +71,8 @@ def program(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         db.create_all()
     yield app
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def start(database: str, **settings: str) -> Flask:

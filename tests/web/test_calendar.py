@@ -15,7 +15,6 @@ from training.models import db, scope
 from training.models.schedules import EnrolmentState, Feed, LessonState
 from training.operations import tokens
 from training.operations.feeds import bodies, events, links
-from training.web.calendar import limits
 from training.web.calendar.blueprint import WithoutTokens
 
 KEY = "for tests alone"
@@ -25,7 +24,6 @@ NOON = datetime(2022, 3, 2, 4, 0)
 
 @pytest.fixture(autouse=True)
 def _clock():
-    limits.forget_all()
     with time_machine.travel(NOON, tick=False):
         yield
 

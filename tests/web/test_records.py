@@ -18,14 +18,6 @@ from training.models.audit import AuditRow
 from training.models.certificates import Certificate
 from training.operations.ledger import posting, rule_sets
 from training.operations.ledger.records import verify
-from training.web.verify.pages import BY_ADDRESS, BY_CERTIFICATE
-
-
-@pytest.fixture(autouse=True)
-def forget():
-    yield
-    BY_ADDRESS.forget_all()
-    BY_CERTIFICATE.forget_all()
 
 
 @pytest.fixture

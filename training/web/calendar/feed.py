@@ -14,8 +14,9 @@ from training.models.congresses import Congress
 from training.models.schedules import Feed
 from training.operations.feeds import bodies, events, links
 from training.web.access import allows
-from training.web.calendar import limits, sending
+from training.web.calendar import sending
 from training.web.calendar.blueprint import blueprint
+from training.web.calendar.fetches import FETCHES
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def _answer(token: str) -> Response:
     found = links.by_token(token)
     if found is None:
         return sending.say(404, "没有此日历。请检查链接，或在“日历订阅”中重新生成。")
-    if wait := limits.seconds_to_wait(found.id):
+    if wait := FETCHES.seconds_to_wait(found.id):
         return sending.say(429, "获取过于频繁，请稍后再试。", Retry_After=str(wait))
     congress = db.session.get(Congress, found.congress_id)
     assert congress is not None

@@ -9,8 +9,8 @@ from training.models import db
 from training.models.congresses import Congress
 from training.operations.feeds import events, links
 from training.web.access import allows
-from training.web.calendar import limits
 from training.web.calendar.blueprint import blueprint
+from training.web.calendar.fetches import FETCHES
 
 
 @blueprint.get("/c/<token>")
@@ -20,7 +20,7 @@ def phone(token: str) -> Response:
     found = links.by_token(token)
     if found is None:
         return _page("calendar/gone.html", 404, is_revoked=False)
-    if wait := limits.seconds_to_wait(found.id):
+    if wait := FETCHES.seconds_to_wait(found.id):
         return _page("calendar/gone.html", 429, wait=wait)
     if found.revoked_at is not None:
         return _page("calendar/gone.html", 410, is_revoked=True)

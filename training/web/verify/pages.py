@@ -17,9 +17,9 @@ from training.web.access import allows
 from training.web.limits import Limit
 from training.web.verify.blueprint import blueprint
 
-AN_HOUR = 3600.0
-BY_CERTIFICATE = Limit(60, AN_HOUR)
-BY_ADDRESS = Limit(120, AN_HOUR)
+AN_HOUR = 3600
+BY_CERTIFICATE = Limit("certificate", 60, AN_HOUR)
+BY_ADDRESS = Limit("unknown code", 120, AN_HOUR)
 """Of codes that are not known: halls share one address, guessing needs more than any of them."""
 
 

@@ -31,7 +31,7 @@ def test_every_value_has_words_of_its_own(app, kind):
     words = [str(label(value)) for value in kind]
     assert all(words)
     assert len(set(words)) == len(words)
-    assert [value for value, _words in choices(kind)] == [value.value for value in kind]
+    assert [choice.value for choice in choices(kind)] == [value.value for value in kind]
 
 
 def test_no_value_has_no_words(app):

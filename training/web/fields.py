@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, Field, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+HALVES = [SelectChoice("0", _l("上午")), SelectChoice("1", _l("下午"))]
 TOO_LONG = _l("请不要超过 %(max)d 个字。")
 GONE = _l("所选内容已不存在。请刷新页面后重新选择。")
 
@@ -118,7 +119,7 @@ class IdsField(SelectMultipleField):
 
     def pre_validate(self, form: object) -> None:
         """Raises ValidationError in the user's words."""
-        known = {value for value, _text in self.choices or ()}
+        known = {choice.value for choice in self.choices or ()}
         if any(value not in known for value in self.data or ()):
             raise ValidationError(str(GONE))
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from training.clock import now
@@ -33,7 +33,7 @@ class HandForm(FlaskForm):
     """Who came or went, when, and why staff say so."""
 
     person_id = SelectField(_l("姓名"), coerce=int)
-    direction = SelectField(_l("登记为"), choices=[("in", _l("签到")), ("out", _l("签退"))])
+    direction = SelectField(_l("登记为"), choices=[SelectChoice("in", _l("签到")), SelectChoice("out", _l("签退"))])
     at = TimeField(_l("时间"), [InputRequired(_l("请填写时间，例如 08:25。"))])
     reason = StringField(
         _l("原因"), [InputRequired(_l("请填写原因。")), Length(max=200, message=_l("原因不超过 200 字。"))]
@@ -146,7 +146,7 @@ def _show(lesson: Lesson, form: HandForm | None = None) -> str:
 
 def _hand_form(lesson: Lesson) -> HandForm:
     form = HandForm()
-    form.person_id.choices = [(one.id, one.name) for one in people_in(lesson)]
+    form.person_id.choices = [SelectChoice(one.id, one.name) for one in people_in(lesson)]
     if not form.is_submitted():
         moment = now(current_user.congress)
         form.at.data = time(moment.hour, moment.minute)

@@ -16,6 +16,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
 )
@@ -88,10 +89,10 @@ def _kept() -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names} | {"rungs": rows}
 
 
-def _accounts() -> list[tuple[int, str]]:
+def _accounts() -> list[SelectChoice]:
     query = select(User).where(User.role == Role.STAFF, User.is_active.is_(True)).order_by(User.name, User.id)
     here = query.where(User.congress_id == current_user.congress_id)
-    return [(user.id, f"{user.name}（{user.username}）") for user in db.session.scalars(here)]
+    return [SelectChoice(user.id, f"{user.name}（{user.username}）") for user in db.session.scalars(here)]
 
 
 def _save(form: SettingsForm) -> bool:

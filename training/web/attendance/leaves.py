@@ -12,7 +12,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from training.clock import now
@@ -28,9 +28,8 @@ from training.web.access import allows
 from training.web.actors import actor
 from training.web.attendance.batches import find, people_of
 from training.web.attendance.blueprint import blueprint
+from training.web.fields import HALVES
 from training.web.labels import choices
-
-HALVES = [("0", _l("上午")), ("1", _l("下午"))]
 
 
 class LeaveForm(FlaskForm):
@@ -64,7 +63,7 @@ def leaves(batch_id: int) -> ResponseReturnValue:
     batch = find(batch_id)
     people = people_of(batch)
     form = form_for(batch)
-    form.person_id.choices = [(person.id, person.name) for person in people]
+    form.person_id.choices = [SelectChoice(person.id, person.name) for person in people]
     if form.validate_on_submit() and ask(form, batch, form.person_id.data):
         return redirect(url_for("attendance.leaves", batch_id=batch_id))
     found = db.session.scalars(loaded(select(Leave).where(Leave.batch_id == batch.id)).order_by(Leave.id.desc())).all()

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms import SelectChoice
 
 from training.models import db
 from training.models.catalogue import Course, Lecturer
@@ -67,11 +68,11 @@ def _form(course: Course | None) -> CourseForm:
         }
     form = CourseForm(obj=course, data=chosen)
     form.lecturer_ids.choices = [
-        (lecturer.id, f"{lecturer.name}（{lecturer.title}）" if lecturer.title else lecturer.name)
+        SelectChoice(lecturer.id, f"{lecturer.name}（{lecturer.title}）" if lecturer.title else lecturer.name)
         for lecturer in db.session.scalars(select(Lecturer).order_by(Lecturer.name, Lecturer.id))
     ]
     form.prerequisite_ids.choices = [
-        (other.id, f"{other.code} {other.subject}")
+        SelectChoice(other.id, f"{other.code} {other.subject}")
         for other in db.session.scalars(select(Course).order_by(Course.code))
         if course is None or other.id != course.id
     ]

@@ -11,6 +11,7 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -88,7 +89,7 @@ class ChecksField(SelectMultipleField):
 
     def pre_validate(self, form: FlaskForm) -> None:
         """Refuse what the list no longer has."""
-        if not {str(value) for value in self.data or ()} <= {str(value) for value, _label in self.choices}:
+        if not {str(value) for value in self.data or ()} <= {str(choice.value) for choice in self.choices}:
             raise ValidationError(_("所选的一项已被删除。请重新勾选。"))
 
 
@@ -131,7 +132,7 @@ class RoomForm(FlaskForm):
 
     def validate_place_id(self, field: SelectField) -> None:
         """Refuse a place that is not on the list."""
-        if field.data not in {value for value, _label in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("请选择教室所在的地点。"))
 
 
@@ -142,7 +143,7 @@ class PlaceForm(FlaskForm):
     address = text_field(_l("地址"), 200)
 
 
-HALVES = [("am", _l("上午")), ("pm", _l("下午"))]
+HALVES = [SelectChoice("am", _l("上午")), SelectChoice("pm", _l("下午"))]
 
 
 class IntervalForm(FlaskForm):
@@ -186,6 +187,8 @@ class OverrideForm(FlaskForm):
 
     on = DayField(_l("日期"), [InputRequired(_l("请填写日期。"))])
     kind = RadioField(
-        _l("改为"), choices=[("off", _l("放假（不排课）")), ("work", _l("上班（可排课）"))], default="off"
+        _l("改为"),
+        choices=[SelectChoice("off", _l("放假（不排课）")), SelectChoice("work", _l("上班（可排课）"))],
+        default="off",
     )
     name = text_field(_l("说明"), 120, _l("请填写说明，例如“国庆节调休”。"))

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms import SelectChoice
 
 from training.models import db
 from training.models.catalogue import Course, Lecturer, LecturerClosure
@@ -98,7 +99,7 @@ def _form(lecturer: Lecturer | None, *, is_shown_only: bool = False) -> Lecturer
     options = {"formdata": None} if is_shown_only else {}
     form = LecturerForm(obj=lecturer, data=chosen, **options)
     form.course_ids.choices = [
-        (course.id, f"{course.code} {course.subject}")
+        SelectChoice(course.id, f"{course.code} {course.subject}")
         for course in db.session.scalars(select(Course).order_by(Course.code))
     ]
     return form

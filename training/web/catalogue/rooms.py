@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms import SelectChoice
 
 from training.models import db
 from training.models.catalogue import Room, RoomClosure
@@ -98,9 +99,9 @@ def _form(room: Room | None, *, is_shown_only: bool = False) -> RoomForm:
     chosen = {"part_ids": [part.id for part in room.parts]} if room else {}
     options = {"formdata": None} if is_shown_only else {}
     form = RoomForm(obj=room, data=chosen, **options)
-    form.place_id.choices = [(place.id, place.name) for place in places.all_places()]
+    form.place_id.choices = [SelectChoice(place.id, place.name) for place in places.all_places()]
     form.part_ids.choices = [
-        (other.id, _("%(name)s（%(seats)s 座）", name=other.name, seats=other.seats))
+        SelectChoice(other.id, _("%(name)s（%(seats)s 座）", name=other.name, seats=other.seats))
         for other in db.session.scalars(select(Room).order_by(Room.name))
         if room is None or other.id != room.id
     ]

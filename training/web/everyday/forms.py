@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import BooleanField, MultipleFileField, TimeField
+from wtforms import BooleanField, MultipleFileField, SelectChoice, TimeField
 from wtforms.validators import InputRequired, Optional
 
 from training.models import db
@@ -39,7 +39,7 @@ class WhatForm(FlaskForm):
 
     kind = SelectOneField(_l("类型"), choices=choices(ActivityKind), coerce=ActivityKind)
     title = line(_l("学习内容"), 120, _l("请填写学习内容。"), description=_l("例如：第三代表小组学习新修改的代表法"))
-    mode = SelectOneField(_l("方式"), choices=[(one.value, label(one)) for one in MODES], coerce=Mode)
+    mode = SelectOneField(_l("方式"), choices=[SelectChoice(one.value, label(one)) for one in MODES], coerce=Mode)
     starts_on = DayField(_l("日期"), [InputRequired(_l("请填写日期。"))])
     ends_on = DayField(_l("结束日期"), [Optional()], description=_l("只有一天的不必填。"))
     begins_at = ClockField(_l("开始时间"), [Optional()], description=_l("便于发现重复，不清楚的不填。"))
@@ -89,14 +89,15 @@ class ClaimForm(WhatForm):
 def offer(form: ActivityForm | PeopleForm) -> None:
     """Fill in the courses and groups to choose from."""
     groups = [
-        (one.id, one.name) for one in db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.kind, DeputyGroup.id))
+        SelectChoice(one.id, one.name)
+        for one in db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.kind, DeputyGroup.id))
     ]
     if isinstance(form, ActivityForm):
         courses = db.session.scalars(select(Course).order_by(Course.code))
-        form.course_id.choices = [(NONE, _("无")), *((one.id, one.subject) for one in courses)]
-        form.group_id.choices = [(NONE, _("无")), *groups]
+        form.course_id.choices = [SelectChoice(NONE, _("无")), *(SelectChoice(one.id, one.subject) for one in courses)]
+        form.group_id.choices = [SelectChoice(NONE, _("无")), *groups]
     if isinstance(form, PeopleForm):
-        form.whole_group_id.choices = [(NONE, _("不按小组登记")), *groups]
+        form.whole_group_id.choices = [SelectChoice(NONE, _("不按小组登记")), *groups]
 
 
 def facts(form: WhatForm) -> Facts:

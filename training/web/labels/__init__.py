@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Any
 
+from wtforms import SelectChoice
+
 from training.models.attendance import Doubt
 from training.web.labels import attendance, audit, closing, everyday, ledger, people, plans, schedules, surveys
 
@@ -28,6 +30,6 @@ def doubt(value: str) -> Any:
     return label(Doubt(value))
 
 
-def choices(values: type[StrEnum]) -> list[tuple[str, Any]]:
-    """All values of that kind with their labels, for a SelectField."""
-    return [(value.value, text) for value, text in LABELS[values].items()]
+def choices(values: type[StrEnum]) -> list[SelectChoice]:
+    """All values of that kind with their labels, for a field to choose from."""
+    return [SelectChoice(value.value, text) for value, text in LABELS[values].items()]

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from training.models.reconciling import Objection
@@ -44,7 +44,7 @@ class RefusalForm(FlaskForm):
 class AnswerForm(RefusalForm):
     """What the record of a lesson should say, and why."""
 
-    presence = SelectField(_l("更正为"), choices=[(one.value, label(one)) for one in operations.ANSWERS])
+    presence = SelectField(_l("更正为"), choices=[SelectChoice(one.value, label(one)) for one in operations.ANSWERS])
     minutes = IntegerField(_l("出勤分钟"), [Optional()], description=_l("只在迟到或早退时填写。"))
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
+from wtforms import SelectChoice
 
 from training.clock import now, today
 from training.models import db
@@ -69,7 +70,7 @@ def missing(person_id: int) -> ResponseReturnValue:
     _refuse_others(person.id)
     form, at = MissingForm(), now(current_user.congress)
     lessons = {lesson.id: lesson for lesson in operations.missing_lessons(person.id, at)}
-    form.lesson.choices = [(lesson.id, _lesson_in_words(lesson)) for lesson in lessons.values()]
+    form.lesson.choices = [SelectChoice(lesson.id, _lesson_in_words(lesson)) for lesson in lessons.values()]
     if lessons and form.validate_on_submit():
         lesson, reason = lessons[form.lesson.data], form.reason.data
         kept = _kept(

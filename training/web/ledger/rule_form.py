@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectChoice, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from training.models.plans import Mode
@@ -69,14 +69,18 @@ class RuleForm(FlaskForm):
     half_day_hours = _needed(_l("面授半天计多少学时"), "0.01", "12")
     room_share = _free(_l("面授至少到课百分之几"), "1", "100", whole=True)
     online = SelectOneField(
-        _l("线上怎样计"), choices=[("proportion", _l("按时长折算")), ("steps", _l("按时长分档"))], default="proportion"
+        _l("线上怎样计"),
+        choices=[SelectChoice("proportion", _l("按时长折算")), SelectChoice("steps", _l("按时长分档"))],
+        default="proportion",
     )
     minutes_per_hour = _free(_l("线上多少分钟计 1 学时"), "1", "600", whole=True)
     compulsory_factor = _free(_l("线上必修倍数"), "0", "10")
     elective_factor = _free(_l("线上选修倍数"), "0", "10")
     online_share = _free(_l("线上至少看完百分之几"), "1", "100", whole=True)
     test_bonus = _free(_l("测试合格另加学时"), "0", "10")
-    round_to = SelectOneField(_l("每课学时向下取整到"), choices=[(one, one) for one in ROUNDINGS], default="0.01")
+    round_to = SelectOneField(
+        _l("每课学时向下取整到"), choices=[SelectChoice(one) for one in ROUNDINGS], default="0.01"
+    )
     carry_over = BooleanField(_l("超出年度要求的学时结转下一年"))
     completed = StringField(_l("出勤满全班课时的多少计为结业"), [InputRequired(_l("请填写分数，例如 6/7。"))])
 

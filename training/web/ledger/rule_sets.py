@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import DateField, SelectField
+from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from training.models import db
@@ -30,7 +30,7 @@ class AdoptForm(FlaskForm):
 def rule_sets() -> ResponseReturnValue:
     """The versions there are, and a form for the next one."""
     presets, form = operations.presets(), AdoptForm()
-    form.key.choices = [(key, preset["name"]) for key, preset in presets.items()]
+    form.key.choices = [SelectChoice(key, preset["name"]) for key, preset in presets.items()]
     if form.validate_on_submit() and _adopt(form):
         return redirect(url_for("ledger.rule_sets"))
     every = db.session.scalars(select(RuleSet).order_by(RuleSet.starts_on.desc())).all()

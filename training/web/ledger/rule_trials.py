@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
+from wtforms import SelectChoice
 from wtforms.validators import InputRequired
 
 from training.clock import today
@@ -32,7 +33,11 @@ from training.web.ledger.filters import people_by_id
 from training.web.ledger.rule_form import CAPS, RuleForm, fields_of, rules_in
 from training.web.paging import page_of
 
-WHICH = (("flips", _l("结论改变的人")), ("changed", _l("学时改变的人")), ("all", _l("全部人员")))
+WHICH = [
+    SelectChoice("flips", _l("结论改变的人")),
+    SelectChoice("changed", _l("学时改变的人")),
+    SelectChoice("all", _l("全部人员")),
+]
 
 
 class TrialForm(RuleForm):
@@ -41,7 +46,7 @@ class TrialForm(RuleForm):
     since = DayField(_l("假设自哪天起生效"), [InputRequired(_l("请填写日期。"))])
     on = DayField(_l("看哪天的达标情况"), [InputRequired(_l("请填写日期。"))])
     requirement = SelectOneField(_l("达标要求"), coerce=int)
-    show = SelectOneField(_l("列出"), choices=list(WHICH), default="flips")
+    show = SelectOneField(_l("列出"), choices=WHICH, default="flips")
 
 
 class InForceForm(RuleForm):
@@ -152,7 +157,9 @@ def _asked() -> tuple[TrialForm, Trial | None]:
     requirements = db.session.scalars(select(Requirement).order_by(Requirement.id)).all()
     is_asked = "half_day_hours" in request.args
     form = TrialForm(request.args if is_asked else None, data=_to_begin_with())
-    form.requirement.choices = [(one.id, one.name) for one in requirements] or [(0, _("还没有达标要求"))]
+    form.requirement.choices = [SelectChoice(one.id, one.name) for one in requirements] or [
+        SelectChoice(0, _("还没有达标要求"))
+    ]
     if not is_asked or not form.validate():
         return form, None
     wanted = next((one for one in requirements if one.id == form.requirement.data), None)

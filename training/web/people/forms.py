@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from training.models import db
@@ -19,6 +19,7 @@ from training.models.people import Delegation, DeputyGroup, GroupKind, MandateEn
 from training.operations.people import persons, seats
 from training.operations.people.errors import Refused
 from training.operations.people.order import by_name
+from training.web.fields import HALVES
 from training.web.labels import choices
 
 
@@ -57,11 +58,11 @@ class RecordSelect(SelectField):
 
     def offer(self, records: Iterable[Any], nothing: str) -> None:
         """These records, after none."""
-        self.choices = [("", nothing), *((record.id, record.name) for record in records)]
+        self.choices = [SelectChoice("", nothing), *(SelectChoice(record.id, record.name) for record in records)]
 
     def pre_validate(self, form: Any) -> None:
         """What was picked must be on offer."""
-        if self.data is not None and self.data not in {value for value, _text in self.choices}:
+        if self.data is not None and self.data not in {choice.value for choice in self.choices}:
             raise ValidationError(_("请从列表中选择。"))
 
 
@@ -131,7 +132,9 @@ class SeatForm(_Living, _Number):
     """A deputy's seat."""
 
     is_new = RadioField(
-        _l("新任或连任"), [InputRequired(_l("请选择新任或连任。"))], choices=[("1", _l("新任")), ("0", _l("连任"))]
+        _l("新任或连任"),
+        [InputRequired(_l("请选择新任或连任。"))],
+        choices=[SelectChoice("1", _l("新任")), SelectChoice("0", _l("连任"))],
     )
     starts_on = Day(_l("当选日期"), [InputRequired(_l("请填写当选日期。"))])
     delegation = RecordSelect(_l("代表团"))
@@ -170,7 +173,7 @@ class TermForm(FlaskForm):
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         term = seats.term_on(today)
         super().__init__(*args, **{"term": term.id if term else None, **options})
-        self.term.choices = [(one.id, one.name) for one in seats.terms()]
+        self.term.choices = [SelectChoice(one.id, one.name) for one in seats.terms()]
 
     def term_picked(self) -> Term:
         """The term."""
@@ -198,9 +201,6 @@ class EndForm(FlaskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.ended.choices = choices(MandateEnd)
-
-
-HALVES = [("0", _l("上午")), ("1", _l("下午"))]
 
 
 class AwayForm(FlaskForm):

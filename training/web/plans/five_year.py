@@ -8,6 +8,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from wtforms import SelectChoice
 
 from training.models import db
 from training.models.congresses import Term
@@ -59,7 +60,7 @@ def five_year_new() -> ResponseReturnValue:
     if not free:
         flash(_("每一届都已有五年规划。如需新建，请先添加一届。"), "info")
         return redirect(url_for("plans.list_terms"))
-    form.term.choices = [(term.id, term.name) for term in free]
+    form.term.choices = [SelectChoice(term.id, term.name) for term in free]
     wanted = request.args.get("term", type=int)
     if not form.is_submitted() and wanted in [term.id for term in free]:
         form.term.data = wanted
@@ -77,7 +78,7 @@ def five_year_edit(five_year_plan_id: int) -> ResponseReturnValue:
     """Another title or purpose."""
     plan = find(FiveYearPlan, five_year_plan_id)
     form = FiveYearPlanForm(data={"term": plan.term_id, "title": plan.title, "purpose": plan.purpose})
-    form.term.choices = [(plan.term_id, plan.term.name)]
+    form.term.choices = [SelectChoice(plan.term_id, plan.term.name)]
     if form.validate_on_submit():
         five_years.save(plan.term, form.title.data, form.purpose.data, plan)
         db.session.commit()

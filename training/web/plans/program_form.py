@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
-from wtforms import BooleanField, HiddenField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectChoice, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from training.models import db
@@ -84,10 +84,12 @@ class ProgramForm(FlaskForm):
 def form_for(plan: AnnualPlan, program: Program | None) -> ProgramForm:
     """The form with its choices; filled in from the program, or with sensible beginnings."""
     form = ProgramForm(data=_as_kept(program) if program else _beginnings())
-    form.audience_groups.choices = [(group.id, group.name) for group in _all(DeputyGroup, DeputyGroup.kind)]
-    form.rooms.choices = [(room.id, f"{room.place.name} {room.name}（{room.seats}）") for room in _rooms()]
-    form.courses.choices = [(course.id, f"{course.code} {course.subject}") for course in _all(Course, Course.code)]
-    form.earlier.choices = [(one.id, one.name) for one in plan.programs if one is not program]
+    form.audience_groups.choices = [SelectChoice(group.id, group.name) for group in _all(DeputyGroup, DeputyGroup.kind)]
+    form.rooms.choices = [SelectChoice(room.id, f"{room.place.name} {room.name}（{room.seats}）") for room in _rooms()]
+    form.courses.choices = [
+        SelectChoice(course.id, f"{course.code} {course.subject}") for course in _all(Course, Course.code)
+    ]
+    form.earlier.choices = [SelectChoice(one.id, one.name) for one in plan.programs if one is not program]
     if program and not form.is_submitted():
         form.seen.data = programs.fingerprint(program)
     return form

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from wtforms import SelectChoice
 from wtforms.validators import Optional
 
 from training.models import db
@@ -120,19 +121,19 @@ def _form(known: Requirement | None) -> RequirementForm:
     terms = db.session.scalars(select(Term).order_by(Term.starts_on.desc())).all()
     if not terms:
         raise TrainingError(_("还没有届次。请先在“届次”中添加本届，再填写达标要求。"))
-    form.term.choices = [(term.id, term.name) for term in terms]
-    form.kind.choices = [("", _("全部项目")), *choices(ProgramKind)]
+    form.term.choices = [SelectChoice(term.id, term.name) for term in terms]
+    form.kind.choices = [SelectChoice("", _("全部项目")), *choices(ProgramKind)]
     groups = db.session.scalars(select(DeputyGroup).order_by(DeputyGroup.kind, DeputyGroup.id))
     form.courses.choices = _courses(known)
-    form.audience_groups.choices = [(group.id, group.name) for group in groups]
+    form.audience_groups.choices = [SelectChoice(group.id, group.name) for group in groups]
     return form
 
 
-def _courses(known: Requirement | None) -> list[tuple[int, str]]:
+def _courses(known: Requirement | None) -> list[SelectChoice]:
     """The compulsory courses, and those that the requirement lists already."""
     listed = [course.id for course in known.courses] if known else []
     query = select(Course).where(Course.is_compulsory | Course.id.in_(listed)).order_by(Course.code)
-    return [(course.id, course.subject) for course in db.session.scalars(query)]
+    return [SelectChoice(course.id, course.subject) for course in db.session.scalars(query)]
 
 
 def _as_kept(known: Requirement) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from training.models import db
@@ -77,7 +78,7 @@ def five_year_delete_target(target_id: int) -> ResponseReturnValue:
 
 def _edit(plan: FiveYearPlan, target: Target | None) -> ResponseReturnValue:
     form = TargetForm(obj=target)
-    form.kind.choices = [("", _("全部项目")), *choices(ProgramKind)]
+    form.kind.choices = [SelectChoice("", _("全部项目")), *choices(ProgramKind)]
     if form.validate_on_submit():
         fields = TargetFields(**{name: form[name].data for name in TargetFields.__dataclass_fields__})
         if passes(form, five_years.problems(fields, plan.term)):

@@ -30,7 +30,7 @@ class KindsField(SelectMultipleField):
 
     def pre_validate(self, form: object) -> None:
         """Raises ValidationError in the user's words."""
-        known = {str(value) for value, _text in self.choices or ()}
+        known = {str(choice.value) for choice in self.choices or ()}
         if any(str(value) not in known for value in self.data or ()):
             raise ValidationError(str(GONE))
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
+from wtforms import SelectChoice
 from wtforms.validators import InputRequired
 
 from training.models import db
@@ -52,7 +53,10 @@ def new() -> ResponseReturnValue:
     """A new draft."""
     form = NewPlanForm()
     known = db.session.scalars(select(AnnualPlan).order_by(AnnualPlan.year.desc())).all()
-    form.copy_from.choices = [("", _("不沿用，从空白开始")), *((plan.id, plan.title) for plan in known)]
+    form.copy_from.choices = [
+        SelectChoice("", _("不沿用，从空白开始")),
+        *(SelectChoice(plan.id, plan.title) for plan in known),
+    ]
     if not form.is_submitted():
         form.year.data = max([today().year, *(plan.year + 1 for plan in known)])
         form.copy_from.data = known[0].id if known else None

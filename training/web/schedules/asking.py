@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from training import jobs
@@ -51,8 +51,8 @@ class AskForm(FlaskForm):
     published = SelectField(
         _l("已发布的安排"),
         choices=[
-            (KEEP, _l("保持不变，只动不得不动的（最少变动）")),
-            (MOVE, _l("可以变动，每变动一人次计入目标值")),
+            SelectChoice(KEEP, _l("保持不变，只动不得不动的（最少变动）")),
+            SelectChoice(MOVE, _l("可以变动，每变动一人次计入目标值")),
         ],
         default=KEEP,
         description=_l("已开班的期无论如何不变。要放开个别班次、期或人员，请用“最少变动重排”。"),
@@ -92,7 +92,7 @@ def ask(plan_id: int) -> ResponseReturnValue:
         Proposal.annual_plan_id == plan.id, Proposal.solution.is_not(None), Proposal.scenario.is_(None)
     )
     drafts = db.session.execute(query.order_by(Proposal.number.desc())).all()
-    form.pins_of.choices = [(0, _("不沿用")), *((row.id, f"v{row.number}") for row in drafts)]
+    form.pins_of.choices = [SelectChoice(0, _("不沿用")), *(SelectChoice(row.id, f"v{row.number}") for row in drafts)]
     if form.validate_on_submit():
         try:
             earlier = found(form.pins_of.data) if form.pins_of.data else None

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -73,8 +73,8 @@ def _form(plan: AnnualPlan) -> ReplanForm:
     free = [batch for batch in published.batches if batch.id not in published.begun]
     form = ReplanForm()
     programs = {batch.program.id: batch.program.name for batch in free}
-    form.programs.choices = [(ids.program(one), name) for one, name in programs.items()]
-    form.batches.choices = [(batch.key, _name(batch)) for batch in free]
+    form.programs.choices = [SelectChoice(ids.program(one), name) for one, name in programs.items()]
+    form.batches.choices = [SelectChoice(batch.key, _name(batch)) for batch in free]
     return form
 
 

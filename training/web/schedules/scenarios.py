@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from training.clock import now
@@ -47,7 +47,7 @@ def scenario(proposal_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _choices(sight: Sight) -> dict[str, list[tuple[str, str]]]:
+def _choices(sight: Sight) -> list[SelectChoice]:
     """What can be changed, in groups."""
     titles = {
         "without_room": _("少一间教室"),
@@ -57,7 +57,8 @@ def _choices(sight: Sight) -> dict[str, list[tuple[str, str]]]:
         "another_batch": _("多开一期"),
         "larger_batches": _("每期多收人"),
     }
-    return {
-        titles[kind]: [(one.code, scenarios.sentence(kind, scenarios.name_of(one, sight.names))) for one in some]
+    return [
+        SelectChoice(one.code, scenarios.sentence(kind, scenarios.name_of(one, sight.names)), optgroup=titles[kind])
         for kind, some in scenarios.choices(sight.question).items()
-    }
+        for one in some
+    ]

@@ -201,10 +201,12 @@ def _shared_cost(problem, batches, chosen, sizes):
 
 def _lessons(problem, batches):
     """Times and lecturers for all lessons of all batches, by batch id; None where there are none."""
-    done = _give(problem, [(batch, lesson) for batch in batches for lesson in batch.program.lessons], [])
+    held = {one.id: one.lessons for one in problem.batches if one.lessons is not None}
+    sought = [(batch, lesson) for batch in batches if batch.id not in held for lesson in batch.program.lessons]
+    done = _give(problem, sought, [])
     if done is None:
         return None
-    found = {batch.id: [] for batch in batches}
+    found = {batch.id: list(held.get(batch.id, ())) for batch in batches}
     for batch, lesson, start, lecturer in done:
         found[batch.id].append(GivenLesson(lesson.id, start, lecturer))
     return found
@@ -235,7 +237,16 @@ def _able(problem, batch, lesson):
 
 def _is_free(problem, lecturer, start, length):
     closed = problem.lecturer[lecturer].closed if lecturer else ()
-    return not any(start < b and a < start + length for a, b in closed)
+    return not any(start < b and a < start + length for a, b in (*closed, *_held_by(problem, lecturer)))
+
+
+def _held_by(problem, lecturer):
+    """When the lecturer gives lessons of batches that have begun."""
+    for batch in problem.batches:
+        for one in batch.lessons or ():
+            if lecturer is not None and one.lecturer == lecturer:
+                program = problem.program[batch.program]
+                yield one.start, one.start + next(x.length for x in program.lessons if x.id == one.lesson)
 
 
 def _clashes(one, other):

@@ -132,6 +132,8 @@ def _rooms(model, problem, slots):
 def _lessons(model, problem, slots):
     teaching = defaultdict(list)
     for slot in slots:
+        if slot.given and slot.given.lessons is not None:
+            continue
         begun, running = {}, defaultdict(list)
         for lesson in slot.program.lessons:
             ways = {}
@@ -178,7 +180,18 @@ def _able(slot, lesson):
 
 def _is_free(problem, who, t, length):
     closed = problem.lecturer[who].closed if who is not None else ()
-    return not any(t < end and begin < t + length for begin, end in closed)
+    return not any(t < end and begin < t + length for begin, end in (*closed, *_begun(problem, who)))
+
+
+def _begun(problem, who):
+    """Half-days of the lecturer in batches given with their lessons."""
+    for batch in problem.batches:
+        lengths = {lesson.id: lesson.length for lesson in problem.program[batch.program].lessons}
+        yield from (
+            (one.start, one.start + lengths[one.lesson])
+            for one in batch.lessons or ()
+            if who is not None and one.lecturer == who
+        )
 
 
 def _people(model, problem, slots):

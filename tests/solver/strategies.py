@@ -22,7 +22,7 @@ def small_problem_data(draw):
     ids = ["P", "Q", "R"][: draw(st.integers(1, 3))]
     programs = [draw(_program(name, ids[:number], rooms, lecturers)) for number, name in enumerate(ids)]
     people = [draw(_person(f"p{number}", ids)) for number in range(draw(st.integers(1, 5)))]
-    batches = draw(_given_batches(programs, rooms))
+    batches = draw(_given_batches(programs, rooms, lecturers))
     return {
         "format": problems.FORMAT,
         "name": "small",
@@ -133,7 +133,19 @@ def _choices(program):
 
 
 @st.composite
-def _given_batches(draw, programs, rooms):
+def _held_lessons(draw, program, start, lecturers):
+    """Some of the lessons as they are held, by anybody, at times that need not keep any rule."""
+    whom = st.sampled_from([None, *(one["id"] for one in lecturers)])
+    return [
+        {"lesson": one["id"], "start": start + draw(st.integers(0, program["length"] - one["length"]))}
+        | {"lecturer": draw(whom)}
+        for one in program["lessons"]
+        if draw(st.integers(0, 3))
+    ]
+
+
+@st.composite
+def _given_batches(draw, programs, rooms, lecturers):
     given = []
     for program in programs:
         choices = _choices(program)
@@ -142,6 +154,9 @@ def _given_batches(draw, programs, rooms):
             batch = {"id": f"given-{program['id']}", "program": program["id"]}
             batch |= {"start": start} if draw(st.booleans()) else {}
             batch |= {"room": room} if room and draw(st.booleans()) else {}
+            if draw(st.integers(0, 3)) == 0:
+                given.append(batch | {"start": start, "lessons": draw(_held_lessons(program, start, lecturers))})
+                continue
             able = [(one["id"], one["lecturers"][0]) for one in program["lessons"] if one["lecturers"]]
             batch |= {"lecturers": dict(able[:1])} if able and draw(st.booleans()) else {}
             given.append(batch)

@@ -159,6 +159,11 @@ def _unlock_lecturer(b):
     b.lesson("i1", "law")["lecturer"] = "M"
 
 
+def _move_a_lesson_of_what_has_begun(b):
+    b.problem["batches"][0] = {"id": "i1", "program": "induction", "start": 0} | {"lessons": b.batch("i1")["lessons"]}
+    b.solution["batches"][0] = b.batch("i1") | {"lessons": b.batch("i1")["lessons"][:1]}
+
+
 # rule → how to break it alone, and the sentence that says so
 BREAKS = {
     "every_id_is_known": (
@@ -283,5 +288,9 @@ BREAKS = {
     "a_given_lecturer_holds": (
         _unlock_lecturer,
         'Lesson "law" of batch "i1" is given to lecturer "L" and is given by lecturer "M".',
+    ),
+    "given_lessons_hold": (
+        _move_a_lesson_of_what_has_begun,
+        'Lesson "talk" of batch "i1", which has begun, is not as it is held.',
     ),
 }

@@ -221,6 +221,22 @@ def test_what_has_begun_is_not_touched(solved, plan, deputies):
     assert states()[0] == "completed"
 
 
+def test_a_lesson_moved_by_hand_since_does_not_hold_up_what_is_published(solved, plan, law):
+    put_out(solved)
+    june = datetime(2022, 5, 2, 9, 0)
+    newcomer = make.MandateFactory().person
+    proposal = proposals.ask(plan, seconds=60, seed=1, now=june)
+    question = proposal.problem
+    answer = proposal_with_begun(question, question["previous"]["batches"][0], newcomer)
+    proposal.state, proposal.solution = ProposalState.DONE, answer
+    moved = lessons()[0]
+    moved.starts_at, moved.ends_at = moved.starts_at + timedelta(days=1), moved.ends_at + timedelta(days=1)
+    db.session.flush()
+    put_out(proposal, june)
+    assert proposal.state is ProposalState.PUBLISHED
+    assert lessons()[0].starts_at == moved.starts_at
+
+
 def proposal_with_begun(question, begun, newcomer):
     program = question["programs"][0]
     option = next(one for one in program["options"] if one["start"] > begun["start"])
@@ -300,7 +316,7 @@ def test_a_failure_in_the_middle_leaves_the_old_timetable(solved, plan, law, mon
 
 KILLED = """
 import os, signal
-from datetime import datetime
+from datetime import datetime, timedelta
 from training.app import create_app
 from training.models import db, scope
 from training.models.schedules import Batch, Proposal

@@ -254,7 +254,7 @@ def test_what_has_begun_is_given_with_its_people(plan, service):
     start = half_day(date(2022, 4, 11))
     room = f"room-{batch.room_id}"
     assert data["batches"] == [
-        {"id": "one", "program": f"program-{service.id}", "start": start, "lecturers": {}, "room": room}
+        {"id": "one", "program": f"program-{service.id}", "start": start, "room": room, "lessons": []}
     ]
     assert [pin["person"] for pin in data["pins"]] == [f"person-{first.id}"]
     assert data["programs"][0]["options"][0] == {"start": start, "room": room, "min_size": 0}
@@ -262,6 +262,77 @@ def test_what_has_begun_is_given_with_its_people(plan, service):
     before, after = [0, start], [start + 6, half_day(date(2022, 6, 2))]
     assert one(data["people"], f"person-{first.id}")["away"] == [before, after]
     assert one(data["people"], f"person-{second.id}")["away"] == [[0, half_day(date(2022, 6, 2))]]
+
+
+RUNNING = datetime(2022, 4, 12, 9)
+"""The second of three days of the class below."""
+
+
+@pytest.fixture
+def class_with_lecturer(service):
+    """A class that has begun; its lecturer speaks on the third morning."""
+    make.MandateFactory()
+    course = make.CourseFactory(lecturers=[make.LecturerFactory()], minutes=180)
+    make.ProgramCourseFactory(program=service, course=course)
+    service.windows[0].to_on = date(2022, 12, 31)
+    batch = published(service, [make.MandateFactory().person])
+    times = {"starts_at": datetime(2022, 4, 13, 9), "ends_at": datetime(2022, 4, 13, 12)}
+    make.LessonFactory(batch=batch, course=course, lecturer=course.lecturers[0], **times)
+    return batch
+
+
+def test_lessons_of_what_has_begun_are_given_as_published(plan, class_with_lecturer):
+    lesson = class_with_lecturer.lessons[0]
+    data = ask(plan, RUNNING)
+    third = half_day(date(2022, 4, 13))
+    told = {"lesson": f"course-{lesson.course_id}", "start": third, "lecturer": f"lecturer-{lesson.lecturer_id}"}
+    assert data["batches"][0]["lessons"] == [told]
+    assert problems.read(data).taken(f"lecturer-{lesson.lecturer_id}") == ((third, third + 1),)
+
+
+def test_a_lecturer_of_a_course_that_left_the_program_is_not_to_be_had_then(plan, service, class_with_lecturer):
+    service.courses.clear()
+    db.session.flush()
+    data = ask(plan, RUNNING)
+    third = half_day(date(2022, 4, 13))
+    assert data["batches"][0]["lessons"] == []
+    assert data["lecturers"][0]["closed"] == [[third, third + 1]]
+
+
+def test_a_lecturer_who_may_give_the_course_no_more_still_gives_it_where_it_has_begun(plan, class_with_lecturer):
+    lesson = class_with_lecturer.lessons[0]
+    lesson.course.lecturers.clear()
+    db.session.flush()
+    assert ask(plan, RUNNING)["batches"][0]["lessons"][0]["lecturer"] == f"lecturer-{lesson.lecturer_id}"
+
+
+def test_a_running_class_opens_no_closed_time_of_others(plan, class_with_lecturer):
+    other = make.RoomFactory(place=class_with_lecturer.room.place)
+    ill = make.LecturerFactory()
+    third = half_day(date(2022, 4, 13))
+    times = {"starts_at": datetime(2022, 4, 13), "ends_at": datetime(2022, 4, 14)}
+    for room in (other, class_with_lecturer.room):
+        make.RoomClosureFactory(room=room, **times)
+    make.LecturerClosureFactory(lecturer=ill, **times)
+    data = ask(plan, RUNNING)
+    assert one(data["rooms"], f"room-{other.id}")["closed"] == [[third, third + 2]]
+    assert one(data["rooms"], f"room-{class_with_lecturer.room_id}")["closed"] == []
+    assert one(data["lecturers"], f"lecturer-{ill.id}")["closed"] == [[third, third + 2]]
+
+
+def test_a_class_of_another_years_plan_takes_room_and_lecturer(congress, plan, service):
+    make.MandateFactory()
+    last_year = make.ProgramFactory(annual_plan=make.AnnualPlanFactory(year=2021))
+    new_year = datetime(2021, 12, 31)
+    batch = make.BatchFactory(
+        program=last_year, room=service.rooms[0], starts_at=new_year, ends_at=datetime(2022, 1, 2)
+    )
+    lecturer = make.LecturerFactory()
+    times = {"starts_at": datetime(2022, 1, 1, 9), "ends_at": datetime(2022, 1, 1, 12)}
+    make.LessonFactory(batch=batch, lecturer=lecturer, **times)
+    data = ask(plan)
+    assert one(data["rooms"], f"room-{batch.room_id}")["closed"] == [[8, 12]]
+    assert one(data["lecturers"], f"lecturer-{lecturer.id}")["closed"] == [[10, 11]]
 
 
 def test_who_sat_in_a_begun_batch_out_of_order_keeps_the_seat_outside_the_problem(plan, service):

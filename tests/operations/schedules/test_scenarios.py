@@ -114,7 +114,7 @@ def test_what_has_begun_stays_in_the_room_and_with_the_lecturer(solved, plan, ro
 
 
 def taught_by(proposal):
-    return next(by for batch in proposal.problem["batches"] for by in batch["lecturers"].values())
+    return next(one["lecturer"] for batch in proposal.problem["batches"] for one in batch["lessons"])
 
 
 def test_a_scenario_of_a_scenario_tells_both_changes(solved, rooms, in_service):

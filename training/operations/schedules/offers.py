@@ -1,5 +1,6 @@
 """What a problem offers: places, rooms, lecturers, and programs with their choices and lessons."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from training.models.catalogue import Lecturer, LecturerClosure, Room, RoomClosu
 from training.models.congresses import Distance, Place
 from training.models.plans import Mode, Program, ProgramCourse
 from training.operations.schedules import ids
+from training.operations.schedules.busy import Busy
 from training.operations.schedules.horizon import Horizon, Span, merged, without
 from training.operations.schedules.standing import Standing
 
@@ -24,37 +26,57 @@ def places_and_travel(*, with_unknown: bool) -> tuple[list[str], list[list[int]]
     return [ids.place(place) for place in places], travel
 
 
-def room_entries(horizon: Horizon, standing: Standing) -> list[dict[str, Any]]:
+def room_entries(horizon: Horizon, standing: Standing, busy: Busy) -> list[dict[str, Any]]:
     """All rooms of the congress; closed times that a begun batch lies in are open for it."""
     rooms = db.session.scalars(
         select(Room).options(selectinload(Room.closures), selectinload(Room.parts)).order_by(Room.id)
-    )
+    ).all()
+    whole = _whole(rooms)
     return [
         {
             "id": ids.room(room.id),
             "place": ids.place(room.place_id),
             "seats": room.seats,
-            "closed": _closed(room.closures, horizon, standing.taken()),
+            "closed": _open_for(room, horizon, standing.taken(whole[room.id]), busy),
             "parts": sorted(ids.room(part.id) for part in room.parts),
         }
         for room in rooms
     ]
 
 
-def lecturer_entries(horizon: Horizon, standing: Standing) -> list[dict[str, Any]]:
-    """All lecturers of the congress."""
+def _open_for(room: Room, horizon: Horizon, begun: list[Span], busy: Busy) -> list[list[int]]:
+    """When the room is closed or taken elsewhere, but for what has begun there: that is history and closes nothing."""
+    return [list(span) for span in without(_spans(room.closures, horizon, busy.rooms.get(room.id)), begun)]
+
+
+def _whole(rooms: Sequence[Room]) -> dict[int, set[int]]:
+    """For each room, ids of those whose batches occupy it: itself, and halls that it is part of, at any depth."""
+    whole: dict[int, set[int]] = {room.id: {room.id} for room in rooms}
+    for _ in rooms:
+        for room in rooms:
+            for part in room.parts:
+                whole[part.id] |= whole[room.id]
+    return whole
+
+
+def lecturer_entries(horizon: Horizon, busy: Busy) -> list[dict[str, Any]]:
+    """All lecturers of the congress. Lessons of what has begun are given as they are, closed times or not."""
     lecturers = db.session.scalars(select(Lecturer).options(selectinload(Lecturer.closures)).order_by(Lecturer.id))
     return [
-        {"id": ids.lecturer(one.id), "closed": _closed(one.closures, horizon, standing.taken())} for one in lecturers
+        {
+            "id": ids.lecturer(one.id),
+            "closed": [list(span) for span in _spans(one.closures, horizon, busy.lecturers.get(one.id))],
+        }
+        for one in lecturers
     ]
 
 
-def _closed(
-    closures: list[RoomClosure] | list[LecturerClosure], horizon: Horizon, begun: list[Span]
-) -> list[list[int]]:
-    """Closed half-days; those that lie in what has begun are history and close nothing."""
+def _spans(
+    closures: list[RoomClosure] | list[LecturerClosure], horizon: Horizon, busy: list[Span] | None
+) -> list[Span]:
+    """Half-days closed or taken elsewhere."""
     spans = [span for closure in closures if (span := horizon.touched(closure.starts_at, closure.ends_at))]
-    return [list(span) for span in without(merged(spans), begun)]
+    return merged([*spans, *(busy or ())])
 
 
 def program_entry(

@@ -38,7 +38,7 @@ def prospect(proposal: Proposal, now: datetime) -> Prospect:
     _question, answer = editable(proposal)
     _refuse_outdated(proposal)
     question = question_of(proposal.annual_plan, now)
-    answer = _with_todays_needs(question, answer)
+    answer = _with_begun_lessons(question, _with_todays_needs(question, answer))
     found = breaches(problems.read(question), solutions.read(answer))
     if found:
         names = names_of(question, answer["batches"])
@@ -78,6 +78,13 @@ def _with_todays_needs(question: Data, answer: Data) -> Data:
     known = placed | {(one["person"], one["program"]) for one in counted}
     new = [{"person": person, "program": program, "reasons": []} for person, program in sorted(needs - known)]
     return answer | {"unplaced": [*counted, *new]}
+
+
+def _with_begun_lessons(question: Data, answer: Data) -> Data:
+    """What has begun since, or had a lesson moved by hand, has its lessons as they are published today."""
+    held = {one["id"]: one["lessons"] for one in question["batches"] if one["id"] in question["begun"]}
+    batches = [one | {"lessons": held.get(one["id"], one["lessons"])} for one in answer["batches"]]
+    return answer | {"batches": batches}
 
 
 def publish(proposal: Proposal, *, version: int, now: datetime, user_id: int | None = None) -> Changes:

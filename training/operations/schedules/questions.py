@@ -12,6 +12,7 @@ from training.models.catalogue import Course, DayOverride
 from training.models.congresses import Congress
 from training.models.plans import AnnualPlan, Program, ProgramCourse
 from training.operations.schedules.attendees import audiences_of, people_entries
+from training.operations.schedules.busy import busy_of
 from training.operations.schedules.doubts import refuse_what_cannot_be_asked
 from training.operations.schedules.horizon import Horizon, horizon_of
 from training.operations.schedules.offers import lecturer_entries, places_and_travel, program_entry, room_entries
@@ -59,7 +60,8 @@ def _file(
 ) -> dict[str, Any]:
     nowhere = any(person["place"] == "place-unknown" for person in people)
     places, travel = places_and_travel(with_unknown=nowhere)
-    batches, pins = given_entries(standing, plan)
+    batches, pins = given_entries(standing, programs)
+    busy = busy_of(standing, batches)
     return {
         "format": problems.FORMAT,
         "name": plan.title,
@@ -67,8 +69,8 @@ def _file(
         "half_days": horizon.half_days,
         "places": places,
         "travel": travel,
-        "rooms": room_entries(horizon, standing),
-        "lecturers": lecturer_entries(horizon, standing),
+        "rooms": room_entries(horizon, standing, busy),
+        "lecturers": lecturer_entries(horizon, busy),
         "programs": programs,
         "people": people,
         "pins": pins,

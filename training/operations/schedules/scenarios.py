@@ -14,7 +14,7 @@ from sqlalchemy import select
 from training.models import db
 from training.models.schedules import Proposal
 from training.operations.errors import TrainingError
-from training.operations.schedules.horizon import Span, merged, without
+from training.operations.schedules.horizon import merged, without
 from training.operations.schedules.names import Names, names_of
 from training.operations.schedules.proposals import queue
 
@@ -140,20 +140,13 @@ def another_room(question: Data, like: str) -> Data:
 
 
 def without_lecturer(question: Data, lecturer: str) -> Data:
-    """Away all the time, but for lessons that have begun; no lesson is locked to them any more."""
-    begun = {one["id"]: one for one in question["batches"] if one["id"] in set(question.get("begun", ()))}
-    length = {one["id"]: one["length"] for one in question["programs"]}
-    taken: list[Span] = [
-        (one["start"], one["start"] + length[one["program"]])
-        for one in begun.values()
-        if lecturer in one.get("lecturers", {}).values()
-    ]
-    closed = [list(span) for span in without([(0, question["half_days"])], merged(taken))]
+    """Away all the time, but for lessons of what has begun; no lesson is locked to them any more."""
+    begun = set(question.get("begun", ()))
     batches = [
         one if one["id"] in begun else one | {"lecturers": _others(one.get("lecturers", {}), lecturer)}
         for one in question["batches"]
     ]
-    return _changed(question, "lecturers", lecturer, {"closed": closed}) | {"batches": batches}
+    return _changed(question, "lecturers", lecturer, {"closed": [[0, question["half_days"]]]}) | {"batches": batches}
 
 
 def another_lecturer(question: Data, program: str) -> Data:

@@ -140,6 +140,7 @@ BREACHES: dict[str, Any] = {
     "a_given_lecturer_holds": _l(
         "{batch:batch}的“{lesson:lesson}”已锁定由{given:lecturer}主讲，不能改为{lecturer:lecturer}。请先解除锁定。"
     ),
+    "given_lessons_hold": _l("{batch:batch}已开班，“{lesson:lesson}”须按已发布的时间和教师进行。请重新编排。"),
     "each_part_is_as_counted": _l("方案自报的分项“{part:part}”为 {claimed}，核算为 {counted}。请重新编排。"),
     "the_cost_is_as_counted": _l("方案自报的总目标值为 {claimed}，核算为 {counted}。请重新编排。"),
     "the_bound_is_at_most_the_cost": _l("方案的下界 {bound} 高于目标值 {cost}。请重新编排。"),

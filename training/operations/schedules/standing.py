@@ -33,9 +33,9 @@ class Standing:
         seats = self.seats.get(person_id, {})
         return [span for program, span in seats.items() if ((person_id, program) in self.done) == done]
 
-    def taken(self) -> list[Span]:
-        """The half-days of the begun batches."""
-        return [self.published.span(batch) for batch in self.batches]
+    def taken(self, rooms: set[int] | None = None) -> list[Span]:
+        """The half-days of the begun batches, in any room or in one of these."""
+        return [self.published.span(batch) for batch in self.batches if rooms is None or batch.room_id in rooms]
 
     def of(self, program_id: int) -> list[Batch]:
         """The begun batches of that program."""
@@ -65,17 +65,13 @@ def _is_out_of_order(program: Program, person: int, held: dict[int, Span], audie
     )
 
 
-def given_entries(standing: Standing, plan: AnnualPlan) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The `batches` and `pins` of the problem file that hold what has begun in its place."""
+def given_entries(standing: Standing, programs: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], ...]:
+    """The `batches` and `pins` of the problem file that hold what has begun in its place; lessons as published."""
     previous = previous_of(standing.published)
     keys = {batch.key for batch in standing.batches}
     done = {(ids.person(person), ids.program(program)) for person, program in standing.done}
-    able = {
-        ids.lesson(one.course_id): {ids.lecturer(lecturer.id) for lecturer in one.course.lecturers}
-        for program in plan.programs
-        for one in program.courses
-    }
-    batches = [_given(one, able) for one in previous["batches"] if one["id"] in keys]
+    known = {one["id"]: one for one in programs}
+    batches = [_given(one, known[one["program"]]) for one in previous["batches"] if one["id"] in keys]
     pins = [
         place
         for place in previous["places"]
@@ -84,11 +80,19 @@ def given_entries(standing: Standing, plan: AnnualPlan) -> tuple[list[dict[str, 
     return batches, pins
 
 
-def _given(batch: dict[str, Any], able: dict[str, set[str | None]]) -> dict[str, Any]:
-    lecturers = {
-        lesson["lesson"]: lesson["lecturer"]
-        for lesson in batch["lessons"]
-        if lesson["lecturer"] in able.get(lesson["lesson"], ()) and lesson["lecturer"]
-    }
-    given = {"id": batch["id"], "program": batch["program"], "start": batch["start"], "lecturers": lecturers}
-    return given | ({"room": batch["room"]} if batch["room"] else {})
+def _given(batch: dict[str, Any], program: dict[str, Any]) -> dict[str, Any]:
+    given = {"id": batch["id"], "program": batch["program"], "start": batch["start"]}
+    return given | ({"room": batch["room"]} if batch["room"] else {}) | {"lessons": _lessons(batch, program)}
+
+
+def _lessons(batch: dict[str, Any], program: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those that the program has, once each, inside the batch; for who gives others see `busy.py`."""
+    lengths = {one["id"]: one["length"] for one in program["lessons"]}
+    end = batch["start"] + program["length"]
+    first = {one["lesson"]: one for one in reversed(batch["lessons"]) if one["lesson"] in lengths}
+    return [
+        one
+        for one in batch["lessons"]
+        if one is first.get(one["lesson"])
+        and batch["start"] <= one["start"] <= one["start"] + lengths[one["lesson"]] <= end
+    ]

@@ -18,7 +18,7 @@ from training.solver import solution as solutions
 Data = dict[str, Any]
 LONGEST, SHORTEST = 20.0, 3.0
 """Seconds that a search for ways out may take; a job that has less than the shortest looks for none."""
-LOCKS = ("pin", "start", "room", "lecturer", "batch")
+LOCKS = ("pin", "start", "room", "lecturer", "lessons", "batch")
 RECORDS = ("max_batches", "max_size", "min_size", "closed", "busy", "borrow")
 
 

@@ -113,11 +113,12 @@ def teachable(tables: Tables, course: Course) -> np.ndarray:
     """Choices whose lessons can be given at all, were all lecturers free for them."""
     staff = Staff(tables)
     known: dict[object, bool] = {}
-    for one in course.choices:
-        key = (one.start, one.lecturers, one.locked)
+    could: list[int] = []
+    for index, one in enumerate(course.choices):
+        key = (one.start, one.lecturers, one.locked, one.has_lessons)
         if key not in known:
             known[key] = staff.teach(course, one) is not None
-    could = [index for index, one in enumerate(course.choices) if known[one.start, one.lecturers, one.locked]]
+        could += [index] if known[key] else []
     return np.array(could, dtype=np.int64)
 
 

@@ -7,7 +7,7 @@ from training.solver.check.timetable import Facts, Span, Timetable, meets, overl
 
 
 def a_lecturer_gives_one_lesson_at_a_time(t: Timetable) -> Iterator[Facts]:
-    """∀ lecturer, half-day: Σ lessons given ≤ 1."""
+    """∀ lecturer, half-day: Σ lessons given ≤ 1; what has begun is not judged beside what has begun."""
     teaching: dict[str, list[Span]] = defaultdict(list)
     for batch in t.opened():
         for lesson, start, end, lecturer in t.lessons(batch):
@@ -15,6 +15,8 @@ def a_lecturer_gives_one_lesson_at_a_time(t: Timetable) -> Iterator[Facts]:
                 teaching[lecturer].append((start, end, (batch.id, lesson)))
     for lecturer, spans in teaching.items():
         for (batch_id, lesson), (other, other_lesson), begin, end in overlaps(spans):
+            if {batch_id, other} <= set(t.held):
+                continue
             yield {
                 "lecturer": lecturer,
                 "batch": batch_id,
@@ -28,7 +30,7 @@ def a_lecturer_gives_one_lesson_at_a_time(t: Timetable) -> Iterator[Facts]:
 
 def a_lecturer_is_free(t: Timetable) -> Iterator[Facts]:
     """∀ lesson given by l: l is not closed while it lasts."""
-    for batch in t.opened():
+    for batch in t.taught():
         for lesson, start, end, lecturer in t.lessons(batch):
             if lecturer in t.problem.lecturer:
                 for begin, stop in meets(start, end, t.problem.lecturer[lecturer].closed):
@@ -37,7 +39,7 @@ def a_lecturer_is_free(t: Timetable) -> Iterator[Facts]:
 
 def a_lesson_is_given_by_one_who_can(t: Timetable) -> Iterator[Facts]:
     """∀ lesson: its lecturer is one of those able to give it; none where nobody is needed."""
-    for batch in t.opened():
+    for batch in t.taught():
         able = {lesson.id: lesson.lecturers for lesson in t.problem.program[batch.program].lessons}
         for lesson, _, _, lecturer in t.lessons(batch):
             if lecturer not in (able[lesson] or (None,)):
@@ -46,14 +48,14 @@ def a_lesson_is_given_by_one_who_can(t: Timetable) -> Iterator[Facts]:
 
 def a_choice_keeps_to_its_lecturers(t: Timetable) -> Iterator[Facts]:
     """∀ batch: one of the choices with its start and room allows all of its lecturers."""
-    for batch in t.opened():
+    for batch in t.taught():
         if t.options(batch) and not t.taught_options(batch):
             yield {"batch": batch.id, "program": batch.program, "start": batch.start, "room": batch.room}
 
 
 def a_batch_gives_each_lesson_once(t: Timetable) -> Iterator[Facts]:
     """∀ batch b of program p, lesson of p: b gives it once."""
-    for batch in t.opened():
+    for batch in t.taught():
         given = Counter(lesson.lesson for lesson in batch.lessons)
         for lesson in t.problem.program[batch.program].lessons:
             if given[lesson.id] != 1:
@@ -62,7 +64,7 @@ def a_batch_gives_each_lesson_once(t: Timetable) -> Iterator[Facts]:
 
 def lessons_lie_inside_their_batch(t: Timetable) -> Iterator[Facts]:
     """∀ lesson of batch b: start of b ≤ its start and its end ≤ end of b."""
-    for batch in t.opened():
+    for batch in t.taught():
         begin, end = t.span(batch)
         for lesson, start, stop, _ in t.lessons(batch):
             if start < begin or stop > end:
@@ -71,7 +73,7 @@ def lessons_lie_inside_their_batch(t: Timetable) -> Iterator[Facts]:
 
 def lessons_of_a_batch_do_not_overlap(t: Timetable) -> Iterator[Facts]:
     """∀ batch, half-day: Σ lessons of the batch ≤ 1."""
-    for batch in t.opened():
+    for batch in t.taught():
         spans = [(start, end, lesson) for lesson, start, end, _ in t.lessons(batch)]
         for one, other, begin, end in overlaps(spans):
             if one != other:
@@ -80,7 +82,7 @@ def lessons_of_a_batch_do_not_overlap(t: Timetable) -> Iterator[Facts]:
 
 def lessons_keep_their_order(t: Timetable) -> Iterator[Facts]:
     """∀ lesson l after lesson k: end of k ≤ start of l."""
-    for batch in t.opened():
+    for batch in t.taught():
         given = {lesson: (start, end) for lesson, start, end, _ in t.lessons(batch)}
         for lesson in t.problem.program[batch.program].lessons:
             for earlier in lesson.after:

@@ -71,17 +71,27 @@ def too_small_a_room(problem: Problem, program: Program, claim: Claim, people: l
 
 def nobody_to_teach(problem: Problem, program: Program, claim: Claim, people: list[Person]) -> int:
     """Under every choice there is a lesson that no lecturer is free to give: all change."""
+    if any(one.lessons is not None and _is_there_then(one, claim) for one in problem.batches):
+        return 0
     options = _offered(problem, program, claim)
     return len(people) if all(_has_nobody(problem, program, one) for one in options) else 0
 
 
+def _is_there_then(given: GivenBatch, claim: Claim) -> bool:
+    """Whether the given batch could be the one that the claim is about."""
+    could = given.start in (None, claim["start"]) and given.room in (None, claim.get("room"))
+    return could and given.program == claim.get("program")
+
+
 def _has_nobody(problem: Problem, program: Program, option: Option, locked: GivenBatch | None = None) -> bool:
+    if locked and locked.lessons is not None:
+        return False
     for lesson in program.lessons:
         by = locked.lecturers.get(lesson.id) if locked else None
         brought = [one for one in lesson.lecturers if not option.lecturers or one in option.lecturers]
         able = [one for one in brought if by in (None, one)]
         starts = range(option.start, option.start + program.length - lesson.length + 1)
-        closed = [problem.lecturer[one].closed for one in able]
+        closed = [problem.taken(one) for one in able]
         if lesson.lecturers and all(
             next(meets(start, start + lesson.length, times), None) for times in closed for start in starts
         ):
@@ -122,7 +132,7 @@ def pinned_elsewhere(problem: Problem, program: Program, claim: Claim, people: l
 
 
 def _can_be(problem: Problem, program: Program, claim: Claim, given: GivenBatch | None) -> bool:
-    if given is None or given.start not in (None, claim["start"]) or given.room not in (None, claim.get("room")):
+    if given is None or not _is_there_then(given, claim):
         return False
     return not all(_has_nobody(problem, program, one, given) for one in _held(problem, program, claim))
 

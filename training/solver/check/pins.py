@@ -50,6 +50,15 @@ def a_given_lecturer_holds(t: Timetable) -> Iterator[Facts]:
                 }
 
 
+def given_lessons_hold(t: Timetable) -> Iterator[Facts]:
+    """∀ batch given with its lessons: it has just these, then and by those."""
+    for given, batch in _given(t):
+        if given.id in t.held:
+            changed = set(t.held[given.id]) ^ set(batch.lessons)
+            for lesson in sorted({one.lesson for one in changed}):
+                yield {"batch": given.id, "program": given.program, "lesson": lesson}
+
+
 def _given(t: Timetable) -> Iterator[tuple[GivenBatch, PlacedBatch]]:
     for given in t.problem.batches:
         if given.id in t.batches and t.batches[given.id].program == given.program:

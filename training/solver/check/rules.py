@@ -115,6 +115,10 @@ RULES = _by_name(
         pins.a_given_lecturer_holds,
         'Lesson "{lesson}" of batch "{batch}" is given to lecturer "{given}" and is given by {by_lecturer}.',
     ),
+    Rule(
+        pins.given_lessons_hold,
+        'Lesson "{lesson}" of batch "{batch}", which has begun, is not as it is held.',
+    ),
 )
 CLAIMS = _by_name(
     Rule(claims.each_part_is_as_counted, 'The cost part "{part}" is said to be {claimed}; counted, it is {counted}.'),

@@ -15,6 +15,7 @@ class Timetable:
     """Batches, places and people of a solution by each other; what names unknown things is left out.
 
     `batches`: opened batches by id, of known program and room (the first where an id is used twice).
+    `held`: lessons of batches that have begun, by batch id; the rules of lessons judge only what is still to be held.
     `previous`: what the changes of a re-plan are counted from, if known.
     `members`: people by batch id. `classes`: each person's (start, end, batch, program), by start.
     """
@@ -39,6 +40,7 @@ class Timetable:
             self.classes[person].append((*spans[name], name, program))
         for classes in self.classes.values():
             classes.sort()
+        self.held = {one.id: one.lessons for one in problem.batches if one.lessons is not None}
         self.parts: dict[str, int] | None = None  # of the cost, once counted
         self._choices: dict[tuple[str, int, str | None], list[Option]] = {}
 
@@ -50,6 +52,10 @@ class Timetable:
         """The opened batches of known program and room."""
         return iter(self.batches.values())
 
+    def taught(self) -> Iterator[PlacedBatch]:
+        """Those of them whose lessons are not given as they are held."""
+        return (batch for batch in self.batches.values() if batch.id not in self.held)
+
     def options(self, batch: PlacedBatch) -> list[Option]:
         """The program's choices with the batch's start and room."""
         key = batch.program, batch.start, batch.room
@@ -60,6 +66,8 @@ class Timetable:
 
     def taught_options(self, batch: PlacedBatch) -> list[Option]:
         """Those of its choices whose lecturers, if the choice names any, include all who teach in the batch."""
+        if batch.id in self.held:
+            return self.options(batch)
         teaching = {lesson.lecturer for lesson in batch.lessons if lesson.lecturer is not None}
         return [one for one in self.options(batch) if not one.lecturers or teaching <= set(one.lecturers)]
 

@@ -72,7 +72,7 @@ def a_given_batch_has_no_choice_left(g: Given) -> Iterator[Facts]:
 
 def nobody_is_free_for_a_lesson(g: Given) -> Iterator[Facts]:
     """In no choice left has any lecturer who may give the lesson enough free half-days in a row."""
-    for given in g.problem.batches:
+    for given in (one for one in g.problem.batches if one.lessons is None):
         for lesson in g.problem.program[given.program].lessons:
             able = [given.lecturers[lesson.id]] if lesson.id in given.lecturers else lesson.lecturers
             spans = g.spans[given.id]
@@ -81,7 +81,7 @@ def nobody_is_free_for_a_lesson(g: Given) -> Iterator[Facts]:
 
 
 def _is_free(g: Given, lecturer: str, span: Interval, length: int) -> bool:
-    closed = g.problem.lecturer[lecturer].closed
+    closed = g.problem.taken(lecturer)
     return any(not any(meets(t, t + length, closed)) for t in range(span[0], span[1] - length + 1))
 
 
@@ -100,7 +100,7 @@ def a_given_lecturer_has_too_little_time(g: Given) -> Iterator[Facts]:
 
 def _overworked(g: Given, lecturer: str, tasks: list[tuple[Interval, int]]) -> Iterator[Facts]:
     """The shortest window, if any, that holds more lessons than free half-days."""
-    closed = g.problem.lecturer[lecturer].closed
+    closed = g.problem.taken(lecturer)
     ends = sorted({end for (_, end), _ in tasks})
     free = [0]  # free half-days before t
     for t in range(ends[-1]):

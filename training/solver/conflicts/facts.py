@@ -56,6 +56,7 @@ SENTENCES = {
     "start": 'batch "{batch}" at half-day {from}',
     "room": 'batch "{batch}" in room "{room}"',
     "lecturer": 'lesson "{lesson}" of batch "{batch}" by "{lecturer}"',
+    "lessons": 'the lessons of batch "{batch}", which has begun, as they are held',
     "away": '"{person}" away in half-days [{from}, {to})',
     "budget": '"{person}" in class for at most {number} half-days',
     "audience": '"{person}" not in need of "{program}"',
@@ -82,7 +83,7 @@ SUMS = {
 }
 """Many facts of one kind said as one (summed.py), in English."""
 
-GIVEN = ("pin", "batch", "start", "room", "lecturer")
+GIVEN = ("pin", "batch", "start", "room", "lecturer", "lessons")
 RECORDED = tuple(kind for kind in SENTENCES if kind not in GIVEN)
 
 
@@ -103,6 +104,8 @@ def facts_of_batch(batch: GivenBatch) -> Iterator[Fact]:
         yield Fact("room", batch.id, program=batch.program, room=batch.room)
     for lesson, lecturer in batch.lecturers.items():
         yield Fact("lecturer", batch.id, program=batch.program, lesson=lesson, lecturer=lecturer)
+    if batch.lessons is not None:
+        yield Fact("lessons", batch.id, program=batch.program)
 
 
 def recorded_facts(problem: Problem) -> list[Fact]:

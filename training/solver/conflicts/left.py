@@ -49,6 +49,7 @@ def _batch(given: GivenBatch, kept: Facts) -> GivenBatch:
             for lesson, one in given.lecturers.items()
             if Fact("lecturer", **about, lesson=lesson, lecturer=one) in kept
         },
+        given.lessons if Fact("lessons", **about) in kept else None,
     )
 
 

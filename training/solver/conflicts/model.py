@@ -160,6 +160,8 @@ def a_lecturer_gives_one_lesson_at_a_time(m: Givens) -> None:
     """Lessons lie inside their batch, in order, one at a time; so do a lecturer's, outside the closed times."""
     busy: dict[str, list[Any]] = defaultdict(list)
     for batch in m.batches:
+        if batch.given and batch.given.lessons is not None:
+            continue
         for lesson in batch.program.lessons:
             batch.lessons[lesson.id] = _lesson(m, batch, lesson, busy)
         begin = {name: when for name, (when, _) in batch.lessons.items()}
@@ -172,7 +174,7 @@ def a_lecturer_gives_one_lesson_at_a_time(m: Givens) -> None:
             for earlier in lesson.after:
                 m.model.add(begin[earlier] + lengths[earlier] <= begin[lesson.id]).only_enforce_if(batch.open)
     for who, lessons in busy.items():
-        m.model.add_no_overlap(lessons + _fixed(m.model, m.problem.lecturer[who].closed))
+        m.model.add_no_overlap(lessons + _fixed(m.model, m.problem.taken(who)))
 
 
 def _lesson(m: Givens, batch: Batch, lesson: Lesson, busy: dict[str, list[Any]]) -> tuple[Any, dict[str, Any]]:
@@ -274,4 +276,5 @@ def _placed(name: str, batch: Batch, value: Callable[[Any], int]) -> PlacedBatch
         GivenLesson(lesson, value(when), next((who for who, gives in able.items() if value(gives)), None))
         for lesson, (when, able) in batch.lessons.items()
     )
-    return PlacedBatch(name, batch.program.id, value(batch.start), room, lessons)
+    held = batch.given.lessons if batch.given else None
+    return PlacedBatch(name, batch.program.id, value(batch.start), room, lessons if held is None else held)

@@ -51,10 +51,12 @@ def _names(plan: Plan) -> dict[int, str]:
 def _batch(plan: Plan, number: int, name: str) -> PlacedBatch:
     problem, batch, choice = plan.tables.problem, plan.batches[number], plan.choice(number)
     program = plan.tables.courses[batch.course].program
-    lessons = tuple(
+    found = tuple(
         GivenLesson(lesson.id, start, None if lecturer == NOBODY else problem.lecturers[lecturer].id)
         for lesson, (start, lecturer) in zip(program.lessons, batch.lessons, strict=True)
     )
+    held = problem.batches[choice.given].lessons if choice.given != NOBODY else None
+    lessons = found if held is None else held
     room = None if choice.room == ONLINE else problem.rooms[choice.room].id
     return PlacedBatch(name, program.id, choice.start, room, tuple(sorted(lessons, key=lambda one: one.start)))
 

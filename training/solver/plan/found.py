@@ -22,7 +22,9 @@ def plan_of(tables: Tables, found: Solution) -> Plan:
         course = tables.program_index[batch.program]
         this = tables.courses[course]
         choice = _choice(tables, this, batch, given.get(batch.id, NOBODY), len(seated[batch.id]))
-        number = plan.open(course, choice, _lessons(tables, this, batch))
+        has_lessons = this.choices[choice].has_lessons
+        lessons = plan.staff.teach(this, this.choices[choice]) if has_lessons else _lessons(tables, this, batch)
+        number = plan.open(course, choice, lessons or ())
         plan.sit(course, np.array([this.row[one] for one in seated[batch.id]], dtype=np.int64), number)
     return plan
 
@@ -35,7 +37,7 @@ def _choice(tables: Tables, this: Course, batch: PlacedBatch, given: int, size: 
         for index, one in enumerate(this.choices)
         if (one.given, one.start, one.room) == (given, batch.start, room)
         and one.least <= size
-        and (one.lecturers is None or teaching <= one.lecturers)
+        and (one.lecturers is None or one.has_lessons or teaching <= one.lecturers)
     )
 
 

@@ -7,7 +7,7 @@ comes after the other.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from training.solver.problem import Problem
+from training.solver.problem import GivenBatch, Problem
 
 
 def parts(problem: Problem) -> list[Problem]:
@@ -38,6 +38,12 @@ def _uses(problem: Problem) -> Iterator[tuple[tuple[str, str], str]]:
         yield ("program", program.id), program.id
         yield from ((("program", earlier), program.id) for earlier in program.after)
     yield from ((("person", person.id), need) for person in problem.people for need in person.needs)
+    yield from ((("lecturer", who), batch.program) for batch in problem.batches for who in _teaching(batch))
+
+
+def _teaching(batch: GivenBatch) -> Iterator[str]:
+    """Who gives the lessons of a batch that has begun."""
+    return (one.lecturer for one in batch.lessons or () if one.lecturer is not None)
 
 
 def _part(problem: Problem, programs: set[str]) -> Problem:
@@ -47,6 +53,7 @@ def _part(problem: Problem, programs: set[str]) -> Problem:
         cell for one in mine for choice in problem.choices(one) if choice.room for cell in problem.occupied(choice.room)
     }
     lecturers = {name for one in mine for lesson in one.lessons for name in lesson.lecturers}
+    lecturers |= {name for one in problem.batches if one.program in programs for name in _teaching(one)}
     return replace(
         problem,
         programs=mine,

@@ -28,6 +28,7 @@ class Choice(NamedTuple):
     lecturers: frozenset[str] | None
     given: int = NOBODY
     locked: tuple[tuple[str, str], ...] = ()
+    has_lessons: bool = False  # given as they are held: nobody is to be found for them
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Tables:
         ]
         self.room_closed = _marks([room.closed for room in problem.rooms], problem.half_days)
         self.closed_before = [_counted(self.room_closed[cells].any(axis=0)) for cells in self.cells]
-        self.lecturer_closed = _marks([one.closed for one in problem.lecturers], problem.half_days)
+        self.lecturer_closed = _marks([problem.taken(one.id) for one in problem.lecturers], problem.half_days)
         self.away = _marks([person.away for person in problem.people], problem.half_days)
         unlimited = problem.half_days + 1
         self.budget = np.array(
@@ -213,9 +214,7 @@ def _fits(tables: Tables, choice: Choice, batch: GivenBatch) -> bool:
 
 def _as_given(choice: Choice, index: int, batch: GivenBatch) -> Choice:
     locked = tuple(sorted(batch.lecturers.items()))
-    return Choice(
-        choice.start, choice.end, choice.room, choice.cost, choice.least, choice.most, choice.lecturers, index, locked
-    )
+    return choice._replace(given=index, locked=locked, has_lessons=batch.lessons is not None)
 
 
 def _present(tables: Tables, people: np.ndarray, starts: list[int], length: int) -> np.ndarray:

@@ -7,15 +7,14 @@ from typing import Any
 
 from training.solver import solution
 from training.solver.entry import REQUIRED, Entry, by_id, read_json, repeated, root, short
+from training.solver.problem.given import read_batches
 from training.solver.problem.programs import ProblemError, check_circle, read_programs
 from training.solver.problem.records import (
-    GivenBatch,
     Lecturer,
     Person,
     Pin,
     Previous,
     Problem,
-    Program,
     Room,
     Weights,
     Wish,
@@ -53,7 +52,7 @@ def read(data: Any) -> Problem:
         programs=tuple(programs.values()),
         people=tuple(people.values()),
         pins=tuple(_pin(one, people, programs) for one in entry.entries("pins", ())),
-        batches=_batches(entry, rooms, lecturers, programs),
+        batches=read_batches(entry, rooms, lecturers, programs),
         previous=_previous(entry),
         weights=_weights(entry),
     )
@@ -122,35 +121,6 @@ def _pin(entry: Entry, people: dict, programs: dict) -> Pin:
     return Pin(
         entry.known("person", people, "person"), entry.known("program", programs, "program"), entry.text("batch")
     )
-
-
-def _batches(entry: Entry, rooms: dict, lecturers: dict, programs: dict) -> tuple[GivenBatch, ...]:
-    batches = [_batch(one, rooms, lecturers, programs) for one in entry.entries("batches", ())]
-    return tuple(by_id(batches, entry, "batches").values())
-
-
-def _batch(entry: Entry, rooms: dict, lecturers: dict, programs: dict) -> GivenBatch:
-    program = entry.known("program", programs, "program")
-    return GivenBatch(
-        id=entry.text("id"),
-        program=program,
-        start=entry.whole("start", default=None),
-        room=entry.known("room", rooms, "room", None),
-        lecturers=_given_lecturers(entry, lecturers, programs[program]),
-    )
-
-
-def _given_lecturers(entry: Entry, lecturers: dict, program: Program) -> dict[str, str]:
-    given = entry.value("lecturers", {})
-    if not isinstance(given, dict):
-        entry.fail(f"lecturers must be an object of lesson and lecturer, not {short(given)}")
-    lessons = {lesson.id for lesson in program.lessons}
-    choice = Entry(given, ProblemError, entry, "lecturers")
-    for lesson in given:
-        if lesson not in lessons:
-            entry.fail(f'lecturers names unknown lesson "{lesson}"')
-        choice.known(lesson, lecturers, "lecturer", None)
-    return {lesson: lecturer for lesson, lecturer in given.items() if lecturer is not None}
 
 
 def _previous(entry: Entry) -> Previous | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from training.solver.solution import Place, PlacedBatch
+from training.solver.solution import GivenLesson, Place, PlacedBatch
 
 Interval = tuple[int, int]
 
@@ -106,13 +106,18 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class GivenBatch:
-    """A batch that must be opened under this id; start, room and lecturers (lesson → lecturer) hold where given."""
+    """A batch that must be opened under this id; start, room and lecturers (lesson → lecturer) hold where given.
+
+    `lessons`: as a batch that has begun has them, all of them. Nothing of them is sought or judged any more; their
+    lecturers (None = somebody outside this file) are not to be had then.
+    """
 
     id: str
     program: str
     start: int | None = None
     room: str | None = None
     lecturers: dict[str, str] = field(default_factory=dict)
+    lessons: tuple[GivenLesson, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,7 @@ class Problem:
     person: dict[str, Person] = field(init=False, repr=False, compare=False)
     _place: dict[str, int] = field(init=False, repr=False, compare=False)
     _choices: dict[str, tuple[Program, tuple[Option, ...]]] = field(init=False, repr=False, compare=False)
+    _teaching: dict[str, list[Interval]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_choices", {})
@@ -166,6 +172,21 @@ class Problem:
             object.__setattr__(self, name, {thing.id: thing for thing in things})
         object.__setattr__(self, "person", {person.id: person for person in self.people})
         object.__setattr__(self, "_place", {place: index for index, place in enumerate(self.places)})
+        object.__setattr__(self, "_teaching", self._given_lessons())
+
+    def _given_lessons(self) -> dict[str, list[Interval]]:
+        """The half-days of each lecturer in lessons of batches that have begun."""
+        found: dict[str, list[Interval]] = {}
+        for batch in self.batches:
+            lengths = {lesson.id: lesson.length for lesson in self.program[batch.program].lessons}
+            for one in batch.lessons or ():
+                if one.lecturer is not None:
+                    found.setdefault(one.lecturer, []).append((one.start, one.start + lengths[one.lesson]))
+        return found
+
+    def taken(self, lecturer: str) -> tuple[Interval, ...]:
+        """When the lecturer can teach nothing more: closed, or teaching what has begun."""
+        return (*self.lecturer[lecturer].closed, *self._teaching.get(lecturer, ()))
 
     def choices(self, program: Program) -> tuple[Option, ...]:
         """Every allowed (start, room) of the program that ends within the plan; closed times not looked at."""

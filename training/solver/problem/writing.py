@@ -79,4 +79,6 @@ def _batch(batch: GivenBatch) -> dict[str, Any]:
         data["room"] = batch.room
     if batch.lecturers:
         data["lecturers"] = dict(batch.lecturers)
+    if batch.lessons is not None:
+        data["lessons"] = [one._asdict() for one in batch.lessons]
     return data

@@ -9,8 +9,8 @@ from training.solver.conflicts.left import problem_with_only_given, without
 from training.solver.problem import Interval, Option, Problem, Program
 
 GENTLEST = (
-    *("pin", "lecturer", "start", "room", "max_batches", "max_size", "min_size", "closed", "borrow", "busy", "able"),
-    *("choices", "batch", "budget", "away", "audience", "after"),
+    *("pin", "lecturer", "lessons", "start", "room", "max_batches", "max_size", "min_size", "closed", "borrow", "busy"),
+    *("able", "choices", "batch", "budget", "away", "audience", "after"),
 )
 """Kinds of changes, what is rather changed first. Seats of a room are as they are."""
 
@@ -41,6 +41,7 @@ def change_of(about: dict[str, Any]) -> Change:
 SENTENCES = {
     "pin": 'Free "{person}" from batch "{batch}".',
     "lecturer": 'Let somebody else give lesson "{lesson}" of batch "{batch}".',
+    "lessons": 'Seek the lessons of batch "{batch}" anew.',
     "start": 'Hold batch "{batch}" at another time.',
     "room": 'Hold batch "{batch}" in another room.',
     "batch": 'Do not open batch "{batch}", and free who is pinned to it.',

@@ -62,7 +62,9 @@ class Staff:
         return tuple(given[index] for index in range(len(lessons)))
 
     def able(self, course: Course, choice: Choice, index: int) -> list[int] | None:
-        """Lecturers who may give a lesson of this batch; None where nobody is needed."""
+        """Lecturers who may give a lesson of this batch; None where nobody is needed, or it is given as it is held."""
+        if choice.has_lessons:
+            return None
         lesson = course.program.lessons[index]
         locked = dict(choice.locked).get(lesson.id)
         if not lesson.lecturers:

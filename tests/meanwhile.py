@@ -32,5 +32,5 @@ def meanwhile(app: Flask, congress_id: int, act: Callable[[], object]) -> Iterat
     other.start()
     sleep(0.3)  # time to read what it should not read yet
     db.session.commit()
-    other.join(10)
+    other.join(60)
     db.session.expire_all()

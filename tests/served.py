@@ -38,7 +38,7 @@ class Served:
     def press_ctrl_c(self) -> int:
         """As a terminal does it: to the script and to all that it started. Returns the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=120)
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def served(folder: Path, *, sample: str = "") -> Iterator[Served]:
         for command in filter(None, ["db upgrade", sample]):
             flask = [ROOT / ".venv/bin/flask", "--app", "wsgi", *command.split()]
             done = subprocess.run(
-                flask, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False, timeout=200
+                flask, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False, timeout=600
             )
             assert done.returncode == 0, log.read_text("utf-8")
         start = {"cwd": ROOT, "env": environment, "stdout": output, "stderr": output, "start_new_session": True}
@@ -70,7 +70,7 @@ def served(folder: Path, *, sample: str = "") -> Iterator[Served]:
         yield running
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def free_port() -> int:
@@ -80,7 +80,7 @@ def free_port() -> int:
 
 
 def wait_for(running: Served) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while not running.answers:
         assert running.process.poll() is None, running.printed
         assert time.monotonic() < until, running.printed

@@ -80,7 +80,7 @@ def answers():
         return db.session.scalars(select(Proposal).execution_options(populate_existing=True)).all()
 
 
-def wait(until, seconds=120):
+def wait(until, seconds=400):
     end = time.monotonic() + seconds
     while not until(answers()):
         assert time.monotonic() < end, [(one.id, one.state, one.message) for one in answers()]
@@ -88,7 +88,7 @@ def wait(until, seconds=120):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_two_workers_share_a_mass_run_and_a_killed_one_loses_nothing(country, working):
     small = sorted(counties(300), key=lambda one: one.deputies)[:6]
     for some in records.write(small, seconds=3, gap_per_mille=0, seed=1):
@@ -124,12 +124,14 @@ def test_a_mass_run_is_enqueued_once_and_apart_from_single_proposals(tmp_path):
 
 
 def test_records_of_a_mass_run_belong_to_their_congresses(country):
+    before = real_now()
     for some in records.write(counties(30)[:2], seconds=3, gap_per_mille=10, seed=1):
         for congress_id, proposal_id in some:
             scope.bind(congress_id)
             proposal = db.session.get_one(Proposal, proposal_id)
             assert (proposal.congress_id, proposal.annual_plan.congress_id) == (congress_id, congress_id)
-            assert (proposal.gap_per_mille, proposal.asked_at.date()) == (10, real_now().date())
+            assert proposal.gap_per_mille == 10
+            assert before <= proposal.asked_at <= real_now()
 
 
 def test_operators_see_how_many_wait(country):

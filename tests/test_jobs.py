@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from benchmarks.problems import generate
 from tests.house import ROOT
@@ -29,10 +29,12 @@ from training.solver import solution as solutions
 from training.solver.check import check
 from training.solver.running import drafts
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 START = datetime(2022, 2, 21, 9, 0)
 LONG = 600
+GIVE_UP = 240
+"""Seconds after which what a test waits for will not come, on a machine however busy; less than LONG."""
 
 
 class Office:
@@ -77,7 +79,7 @@ class Office:
         db.session.rollback()
         return db.session.get_one(Proposal, proposal_id, populate_existing=True)
 
-    def wait(self, proposal_id: int, until, seconds: float = 60) -> Proposal:
+    def wait(self, proposal_id: int, until, seconds: float = GIVE_UP) -> Proposal:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if until(self.see(proposal_id)):
@@ -111,9 +113,10 @@ def opened(office):
 
 
 def has_a_draft(proposal):
-    """So long after the first answer a better one was told, which comes with a draft."""
-    told = select(func.max(Progress.seconds) - func.min(Progress.seconds)).where(Progress.proposal_id == proposal.id)
-    return (db.session.scalar(told) or 0) > drafts.FIRST
+    """An answer so long after the first one comes with a draft, which has arrived when one more was told."""
+    told = select(Progress.seconds).where(Progress.proposal_id == proposal.id).order_by(Progress.id)
+    seconds = db.session.scalars(told).all()
+    return len([one for one in seconds if one - seconds[0] > drafts.FIRST]) > 1
 
 
 def has_a_first_answer(proposal):
@@ -134,7 +137,7 @@ def searches():
     }
 
 
-def gone(pid, seconds=30):
+def gone(pid, seconds=GIVE_UP):
     end = time.monotonic() + seconds
     while pid in searches():
         assert time.monotonic() < end, "the search goes on without its worker"
@@ -151,7 +154,7 @@ def test_a_killed_worker_takes_its_job_up_again_and_the_answer_is_there_once(off
     assert office.see(proposal_id).state is ProposalState.RUNNING
     gone(orphan)  # the search notices that its worker is gone
     office.work()
-    proposal = office.wait(proposal_id, is_over, 90)
+    proposal = office.wait(proposal_id, is_over)
     assert (proposal.state, proposal.message) == (ProposalState.DONE, "求解进程曾中断，已自动重新开始。")
     problem, solution = problems.read(proposal.problem), solutions.read(proposal.solution)
     assert check(problem, solution).breaches == ()
@@ -164,7 +167,7 @@ def test_a_killed_worker_takes_its_job_up_again_and_the_answer_is_there_once(off
     rows = db.session.scalars(select(Progress.seconds).filter_by(proposal_id=proposal_id).order_by(Progress.id)).all()
     assert rows == sorted(rows)  # of the second run alone
     jobs.enqueue(office.settings["JOBS_DATABASE_URL"], proposal.congress_id, proposal_id)
-    time.sleep(3)
+    assert office.wait(office.ask(seconds=1), is_over).state is ProposalState.DONE  # the queue was worked off since
     assert office.see(proposal_id).version == version
 
 
@@ -174,7 +177,7 @@ def test_a_job_stops_within_seconds_when_it_is_cancelled_and_keeps_its_best_answ
     proposal = office.wait(proposal_id, has_a_first_answer)
     proposals.cancel(proposal, START)
     db.session.commit()
-    proposal = office.wait(proposal_id, is_over, 20)
+    proposal = office.wait(proposal_id, is_over)
     assert proposal.state is ProposalState.CANCELLED
     assert check(problems.read(proposal.problem), solutions.read(proposal.solution)).breaches == ()
 
@@ -206,9 +209,8 @@ def test_a_search_that_dies_leaves_its_best_answer_and_a_worker_that_works_on(of
     proposal_id = office.ask(LONG, not_soon_proven)
     worker = office.work()
     office.wait(proposal_id, has_a_draft)
-    time.sleep(3)  # the time that the draft needs to reach the worker
     os.kill(search_of(worker), signal.SIGKILL)
-    proposal = office.wait(proposal_id, is_over, 20)
+    proposal = office.wait(proposal_id, is_over)
     assert proposal.state is ProposalState.DONE
     assert proposal.message == ("求解进程意外中止，可能是内存不足。以下是中止前找到的最好方案，可照常调整和发布。")
     assert check(problems.read(proposal.problem), solutions.read(proposal.solution)).breaches == ()

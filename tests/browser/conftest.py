@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from sqlalchemy import select
 
 from tests.conftest import start as start_program
@@ -39,6 +39,9 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZES = {"desktop": ViewportSize(width=1366, height=768), "phone": ViewportSize(width=390, height=844)}
+PATIENCE = 60_000
+"""Milliseconds after which what a test waits for will not come, on a machine however busy."""
+expect.set_options(timeout=PATIENCE)
 PASSWORD = "轮训-browser-tests-2022"
 
 
@@ -48,6 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.timeout(900))  # the first one waits until a whole year has been lived
 
 
 @dataclass
@@ -167,7 +171,7 @@ def open_browser(
             storage_state=state,
         )
         context.on("page", findings.listen_to)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

@@ -13,7 +13,6 @@ def what_is_wrong(page: Page) -> list[str]:
     return barriers(page) + ([f"{wide} pixels wider than the window"] if wide > 0 else [])
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("who", ["staff", "deputy"])
 def test_every_page_can_be_used_by_everybody(open_browser, request, who, size):
     context = open_browser(size, request.getfixturevalue(f"as_{who}"))
@@ -26,7 +25,6 @@ def test_every_page_can_be_used_by_everybody(open_browser, request, who, size):
     assert faults == [], "\n".join(["", *faults])
 
 
-@pytest.mark.timeout(900)
 def test_every_page_is_there_in_english(open_browser, as_staff):
     context = open_browser("desktop", as_staff)
     page = context.new_page()

@@ -333,7 +333,7 @@ def test_c15_what_is_published_while_it_is_built_is_not_lost(client, link, perso
 
     monkeypatch.setattr(events, "agenda", publish_meanwhile)
     assert client.get(link).status_code == 200
-    publishing.join(10)
+    publishing.join(60)
     assert not publishing.is_alive()
     assert feed_of(person).is_stale
 

@@ -80,10 +80,9 @@ def test_while_the_database_is_busy_nobody_waits_and_nobody_is_refused(app, limi
 
 def test_counting_takes_no_durability_from_the_records(app, limit):
     limit.seconds_to_wait("a")
-    levels = [
-        engine.connect().exec_driver_sql("PRAGMA synchronous").scalar() for engine in (db.engine, db.engines["limits"])
-    ]
-    assert levels == [2, 1]
+    for engine, level in ((db.engine, 2), (db.engines["limits"], 1)):
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
 
 
 def test_it_counts_in_a_database_of_its_own_file_too(tmp_path, limit):

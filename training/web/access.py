@@ -47,6 +47,12 @@ def may(endpoint: str) -> bool:
     return current_user.is_authenticated and (who == "deputy" or (who == "staff" and current_user.role == Role.STAFF))
 
 
+def refuse_others(person_id: int | None) -> None:
+    """Staff see everybody's, deputies their own: anybody else's is not there for them (404)."""
+    if current_user.role != Role.STAFF and current_user.person_id != person_id:
+        abort(404)
+
+
 class Sessions(SecureCookieSessionInterface):
     """Cookies that are Secure whenever the page came by https."""
 

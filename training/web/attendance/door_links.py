@@ -1,17 +1,13 @@
 """Personal links: staff give them out, one by one or for a whole class; a deputy's telephone becomes known by one."""
 
-from flask import abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from training import clock
 from training.models import db, scope
-from training.models.accounts import Role
 from training.models.door import DoorLink
-from training.models.people import Person
 from training.operations.attendance import phones
-from training.operations.errors import NotThere
 from training.web import downloads, qr
 from training.web.access import allows
 from training.web.actors import actor
@@ -19,6 +15,7 @@ from training.web.attendance.arrive import PHONE, keep
 from training.web.attendance.badges import drawn
 from training.web.attendance.batches import find, people_of
 from training.web.attendance.blueprint import blueprint
+from training.web.finding import person_of
 from training.web.links import absolute
 
 
@@ -26,7 +23,7 @@ from training.web.links import absolute
 @allows("deputy")
 def link(person_id: int) -> ResponseReturnValue:
     """Somebody's link, to be shown, made or made anew; deputies see their own."""
-    person = _person(person_id)
+    person = person_of(person_id)
     if request.method == "POST":
         phones.make(person, _key(), actor())
         db.session.commit()
@@ -43,7 +40,7 @@ def link(person_id: int) -> ResponseReturnValue:
 def revoke_link(door_link_id: int) -> ResponseReturnValue:
     """End a link and forget its telephones."""
     found = db.get_or_404(DoorLink, door_link_id)
-    _person(found.person_id)
+    person_of(found.person_id)
     phones.revoke(found, actor())
     db.session.commit()
     flash(_("签到链接已停用，已启用的手机须重新取得链接。"), "success")
@@ -88,15 +85,6 @@ def phone(token: str) -> ResponseReturnValue:
 
 def _is_full(link: DoorLink) -> bool:
     return len(link.phones) >= phones.MOST_PHONES
-
-
-def _person(person_id: int) -> Person:
-    if current_user.role is not Role.STAFF and current_user.person_id != person_id:
-        abort(404)
-    found = db.session.get(Person, person_id)
-    if found is None:
-        raise NotThere(_("没有此人，或其不属于您所在的人大。"))
-    return found
 
 
 def _address(link: DoorLink) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,6 +26,7 @@ from training.operations.people import search
 from training.web import downloads, qr
 from training.web.access import allows
 from training.web.calendar.blueprint import blueprint
+from training.web.finding import person_of
 from training.web.links import absolute
 from training.web.paging import page_from, per_page
 
@@ -78,14 +79,14 @@ def mine() -> ResponseReturnValue:
         return redirect(url_for("calendar.index"))
     if current_user.person_id is None:
         raise NotThere(_("您的账号还没有对应的参训人员。请联系工作人员。"))
-    return _page(_person(current_user.person_id))
+    return _page(person_of(current_user.person_id))
 
 
 @blueprint.route("/calendar/people/<int:person_id>", methods=["GET", "POST"])
 @allows("deputy")
 def person(person_id: int) -> ResponseReturnValue:
     """A person's links."""
-    return _page(_person(person_id))
+    return _page(person_of(person_id))
 
 
 @blueprint.route("/calendar/batches/<int:batch_id>", methods=["GET", "POST"])
@@ -99,7 +100,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
 @allows("deputy")
 def person_file(person_id: int) -> ResponseReturnValue:
     """A person's calendar as it is now, to import once."""
-    return _file(_person(person_id))
+    return _file(person_of(person_id))
 
 
 @blueprint.get("/calendar/batches/<int:batch_id>.ics")
@@ -129,15 +130,6 @@ def revoke(feed_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("链接已停用。已订阅的日历会收到停用提示。"), "success")
     return redirect(_home(old))
-
-
-def _person(person_id: int) -> Person:
-    if current_user.role is not Role.STAFF and current_user.person_id != person_id:
-        abort(404)
-    found = db.session.get(Person, person_id)
-    if found is None:
-        raise NotThere(_("没有此人，或其不属于您所在的人大。"))
-    return found
 
 
 def _batch(batch_id: int) -> Batch:

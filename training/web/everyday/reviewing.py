@@ -7,13 +7,12 @@ from flask_login import current_user
 from sqlalchemy import Select, func, select
 
 from training.models import db
-from training.models.accounts import Role
 from training.models.activities import Participation, ParticipationState, Proof
 from training.operations.errors import TrainingError
 from training.operations.ledger.everyday import reviews
 from training.operations.ledger.everyday.duplicates import duplicates
 from training.web import downloads
-from training.web.access import allows
+from training.web.access import allows, refuse_others
 from training.web.actors import actor
 from training.web.everyday import finding
 from training.web.everyday.blueprint import blueprint
@@ -78,8 +77,7 @@ def correct(participation_id: int) -> ResponseReturnValue:
 def proof(proof_id: int) -> ResponseReturnValue:
     """A file as it was uploaded; a deputy's own, or for staff any."""
     found = db.get_or_404(Proof, proof_id)
-    if current_user.role != Role.STAFF and found.participation.person_id != current_user.person_id:
-        abort(404)
+    refuse_others(found.participation.person_id)
     return downloads.attachment(found.attachment)
 
 

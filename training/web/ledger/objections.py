@@ -13,7 +13,6 @@ from wtforms import SelectChoice
 
 from training.clock import now, today
 from training.models import db
-from training.models.accounts import Role
 from training.models.activities import Participation
 from training.models.attachments import Attachment
 from training.models.ledger import CreditEntry
@@ -25,7 +24,7 @@ from training.operations.errors import TrainingError
 from training.operations.ledger import deadlines, disputed
 from training.operations.ledger import objections as operations
 from training.web import downloads
-from training.web.access import allows
+from training.web.access import allows, refuse_others
 from training.web.filters import day
 from training.web.ledger.blueprint import blueprint
 from training.web.ledger.filters import named
@@ -49,7 +48,7 @@ def objections() -> ResponseReturnValue:
 def object_to(credit_entry_id: int) -> ResponseReturnValue:
     """Object to a line of one's own."""
     entry = db.get_or_404(CreditEntry, credit_entry_id)
-    _refuse_others(entry.person_id)
+    refuse_others(entry.person_id)
     form = ObjectionForm()
     if form.validate_on_submit():
         at = now(current_user.congress)
@@ -67,7 +66,7 @@ def object_to(credit_entry_id: int) -> ResponseReturnValue:
 def missing(person_id: int) -> ResponseReturnValue:
     """Say that a lesson one attended is not in the ledger."""
     person = db.get_or_404(Person, person_id)
-    _refuse_others(person.id)
+    refuse_others(person.id)
     form, at = MissingForm(), now(current_user.congress)
     lessons = {lesson.id: lesson for lesson in operations.missing_lessons(person.id, at)}
     form.lesson.choices = [SelectChoice(lesson.id, _lesson_in_words(lesson)) for lesson in lessons.values()]
@@ -120,13 +119,8 @@ def withdraw(objection_id: int) -> ResponseReturnValue:
 def find(objection_id: int) -> Objection:
     """The objection, if it is the reader's to see."""
     found = db.get_or_404(Objection, objection_id)
-    _refuse_others(found.person_id)
+    refuse_others(found.person_id)
     return found
-
-
-def _refuse_others(person_id: int) -> None:
-    if current_user.role != Role.STAFF and current_user.person_id != person_id:
-        abort(404)
 
 
 def _kept(form: ObjectionForm, file: Callable[[Attachment | None], Objection]) -> Objection | None:

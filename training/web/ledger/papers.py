@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from training.clock import today
 from training.models import db
-from training.models.accounts import Role
 from training.models.certificates import Certificate
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch
@@ -21,7 +20,7 @@ from training.operations.certificates import State, Validity
 from training.operations.errors import NotThere, TrainingError
 from training.operations.ledger.records import duty_files, keys, verify
 from training.web import downloads
-from training.web.access import allows
+from training.web.access import allows, refuse_others
 from training.web.ledger.blueprint import blueprint
 from training.web.links import absolute
 
@@ -118,14 +117,12 @@ def _refuse_bad(found: Certificate) -> None:
 
 def _find(certificate_id: int) -> Certificate:
     found = db.get_or_404(Certificate, certificate_id)
-    if current_user.role != Role.STAFF and current_user.person_id != found.person_id:
-        abort(404)
+    refuse_others(found.person_id)
     return found
 
 
 def _person(person_id: int) -> Person:
-    if current_user.role != Role.STAFF and current_user.person_id != person_id:
-        abort(404)
+    refuse_others(person_id)
     loaded = (
         selectinload(Person.mandates),
         selectinload(Person.guesthoods),

@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload
 
 from training.clock import today
 from training.models import db
-from training.models.accounts import Role
 from training.models.activities import Participation
 from training.models.ledger import CreditEntry
 from training.models.people import Person
@@ -26,6 +25,7 @@ from training.operations.ledger.rescues import Rescuer
 from training.operations.ledger.standing import Standing, in_force, standings
 from training.web import downloads
 from training.web.access import allows
+from training.web.finding import person_of
 from training.web.ledger import offered, papers
 from training.web.ledger.blueprint import blueprint
 
@@ -46,7 +46,7 @@ def mine() -> ResponseReturnValue:
 @allows("deputy")
 def person(person_id: int) -> ResponseReturnValue:
     """Earned / required / still possible for each requirement, and every line of the ledger."""
-    found = _find(person_id)
+    found = person_of(person_id)
     on = today(current_user.congress)
     return render_template(
         "ledger/person.html",
@@ -66,18 +66,9 @@ def record(person_id: int) -> ResponseReturnValue:
     """The learning record (学习记录) as a PDF."""
     from training.files import record
 
-    found, on = _find(person_id), today(current_user.congress)
+    found, on = person_of(person_id), today(current_user.congress)
     paper = record.learning_record(current_user.congress, found, _standings(found), _entries(found), on)
     return downloads.pdf(paper, _("%(name)s学习记录", name=found.name))
-
-
-def _find(person_id: int) -> Person:
-    if current_user.role != Role.STAFF and current_user.person_id != person_id:
-        abort(404)
-    found = db.session.get(Person, person_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _standings(person: Person) -> list[tuple[Requirement, Standing]]:

@@ -12,8 +12,9 @@ from training.operations.people import groups, persons
 from training.operations.people.errors import Refused
 from training.operations.people.seats import shown
 from training.web.access import allows
+from training.web.finding import person_of
 from training.web.people.blueprint import blueprint
-from training.web.people.finding import found, found_person
+from training.web.people.finding import found
 from training.web.people.forms import AwayForm, DeputyForm, DetailsForm, NewGuestForm, refuse
 
 
@@ -21,7 +22,7 @@ from training.web.people.forms import AwayForm, DeputyForm, DetailsForm, NewGues
 @allows("deputy")
 def show(person_id: int) -> ResponseReturnValue:
     """Everything about one person; deputies see themselves."""
-    return page_of(found_person(person_id), AwayForm())
+    return page_of(person_of(person_id), AwayForm())
 
 
 def page_of(person: Person, form: AwayForm) -> ResponseReturnValue:

@@ -43,7 +43,7 @@ def sharers(lesson: Lesson) -> Mapping[int, list[str]]:
         select(CheckIn.device, CheckIn.person_id, Person.name)
         .join(CheckIn.person)
         .where(CheckIn.lesson_id == lesson.id, CheckIn.means == Means.CODE, CheckIn.device != "")
-        .distinct()
+        .group_by(CheckIn.device, CheckIn.person_id, Person.name, Person.pinyin)
         .order_by(Person.pinyin, CheckIn.person_id)
     )
     users: dict[str, dict[int, str]] = defaultdict(dict)

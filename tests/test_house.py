@@ -15,8 +15,8 @@ from tests.house import ROOT, Module, modules
 STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "appending", "limits", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
-    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "attendance"),
-    *("activities", "door", "sheets", "surveys", "closings", "costs", "ledger", "chains"),
+    *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "activities", "attendance"),
+    *("door", "sheets", "surveys", "closings", "costs", "ledger", "chains"),
     "reconciling",
     "certificates",
 )

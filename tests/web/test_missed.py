@@ -7,9 +7,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event, select
 
-from tests.factories import AttendanceFactory, EnrolmentFactory, LessonFactory, MakeUpFactory, MandateFactory
+from tests.factories import (
+    ActivityFactory,
+    AttendanceFactory,
+    EnrolmentFactory,
+    LessonFactory,
+    MakeUpFactory,
+    MandateFactory,
+    RuleSetFactory,
+)
 from training.clock import real_now
-from training.models import db
+from training.models import db, scope
 from training.models.attendance import MakeUp, MakeUpState, Presence
 from training.models.audit import AuditRow
 
@@ -150,3 +158,44 @@ def test_an_absence_corrected_on_the_list_ends_the_make_up(staff, record, other)
     db.session.refresh(make_up)
     assert (make_up.state, make_up.cancel_reason) == (MakeUpState.CANCELLED, "原缺课的考勤已更正，无须补课")
     assert make_up.starts_at - make_up.asked_at > timedelta(days=1)
+
+
+@pytest.fixture
+def study(record):
+    """The group studies what was missed, in May."""
+    activity = ActivityFactory(title=f"学习{record.lesson.subject}", starts_on=date(2022, 5, 9), is_open=True)
+    db.session.commit()
+    return activity
+
+
+def test_staff_book_everyday_study_and_its_page_names_who_makes_up_by_it(staff, record, study):
+    url = f"/attendance/missed/{record.id}"
+    assert "同一主题；日常学习" in staff.get(url).text
+    page = staff.post(url, data={"activity_id": study.id}, follow_redirects=True).text
+    assert f"已为 安一 预定补课“{study.title}”" in page
+    assert one_make_up().activity_id == study.id
+    page = staff.get(f"/everyday/{study.id}").text
+    assert "以此补课、尚未登记的人" in page
+    assert "安一" in page
+    assert study.title in staff.get("/attendance/missed?state=booked").text
+    sheet = CalamineWorkbook.from_object(BytesIO(staff.get("/attendance/missed.xlsx").data)).get_sheet_by_index(0)
+    assert sheet.to_python()[1][6:8] == [study.title, "日常学习"]
+
+
+def test_a_study_that_is_moved_cancels_the_make_up_and_says_so(staff, record, study):
+    staff.post(f"/attendance/missed/{record.id}", data={"activity_id": study.id})
+    kept = {"kind": "group_study", "title": study.title, "mode": "local", "minutes": "120", "is_open": "y"}
+    data = kept | {"starts_on": "2022-05-10", "course_id": "0", "group_id": "0", "place": "", "host": ""}
+    RuleSetFactory()
+    db.session.commit()
+    page = staff.post(f"/everyday/{study.id}/edit", data=data, follow_redirects=True).text
+    assert "1 人以此补课，因更改已取消" in page
+    assert one_make_up().state == MakeUpState.CANCELLED
+
+
+def test_a_study_of_another_congress_is_not_found(staff, record, neighbour):
+    with scope.within(neighbour.id):
+        other = ActivityFactory(is_open=True)
+        db.session.commit()
+        other_id = other.id
+    assert staff.post(f"/attendance/missed/{record.id}", data={"activity_id": other_id}).status_code == 404

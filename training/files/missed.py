@@ -53,12 +53,21 @@ def book(rows: Iterable[Missed], people: Sequence[tuple[str, Tally]], classes: S
 
 
 def _row(one: Missed) -> list[excel.Cell]:
-    lesson, other = one.record.lesson, one.make_up.lesson if one.make_up else None
+    lesson = one.record.lesson
     why = _("请假") if one.record.presence == Presence.EXCUSED else _("未请假缺勤")
     return [
         *(one.record.person.name, title_of(lesson.batch), lesson.subject, lesson.starts_at, why, _(STATES[one.state])),
-        *((other.subject, title_of(other.batch), other.starts_at) if other else (None, None, None)),
+        *_other(one.make_up),
     ]
+
+
+def _other(make_up: MakeUp | None) -> tuple[excel.Cell, ...]:
+    """What replaces it: a lesson of which class, or everyday training."""
+    if make_up is None:
+        return (None, None, None)
+    told = title_of(make_up.lesson.batch) if make_up.lesson else _("日常学习")
+    what = make_up.lesson or make_up.activity
+    return (make_up.subject, told, what.starts_at if what else None)
 
 
 def _counts(name: str, one: Tally) -> list[excel.Cell]:

@@ -70,8 +70,12 @@ class Activity(OfCongress, Base):
         """From when to when, where it has a clock time."""
         if self.begins_at is None or self.starts_on != self.ends_on:
             return None
-        begins = datetime.combine(self.starts_on, self.begins_at)
-        return begins, begins + timedelta(minutes=self.minutes)
+        return self.starts_at, self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first moment that it can be attended."""
+        return datetime.combine(self.starts_on, self.begins_at or time())
 
 
 class ParticipationState(StrEnum):
@@ -120,6 +124,14 @@ class Participation(OfCongress, Base):
     person: Mapped[Person] = relationship()
     reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])
     proofs: Mapped[list["Proof"]] = relationship(back_populates="participation", order_by="Proof.id")
+    make_up = relationship(
+        "MakeUp",
+        primaryjoin="and_(foreign(MakeUp.activity_id) == Participation.activity_id,"
+        " foreign(MakeUp.person_id) == Participation.person_id, MakeUp.state == 'booked')",
+        viewonly=True,
+        uselist=False,
+    )
+    """What taking part makes up for; empty: nothing."""
 
 
 @append_only

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.models.accounts import User
+from training.models.activities import Activity
 from training.models.appending import append_only
 from training.models.base import Base, Interval, chosen
 from training.models.people import Person
@@ -216,29 +217,32 @@ NOT_CANCELLED = "state <> 'cancelled'"
 
 
 class MakeUp(OfCongress, Base):
-    """A make-up (补课): the lesson that replaces a missed one; the person is a guest of that lesson's batch.
+    """A make-up (补课): the lesson or everyday activity that replaces a missed lesson.
 
-    Asked for or booked, it holds a seat in the lesson. Whether it was attended says the attendance of that lesson.
+    In a lesson the person is a guest of its batch: asked for or booked, it holds a seat there, and whether it was
+    attended says the attendance of that lesson. In an activity it says the person's accepted part in it.
     """
 
     __tablename__ = "make_ups"
     __table_args__ = (
         CheckConstraint("lesson_id <> missed_lesson_id", name="another_lesson"),
+        CheckConstraint("(lesson_id IS NULL) <> (activity_id IS NULL)", name="one_thing"),
         CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled"),
         *(
             Index(
                 f"uq_make_ups_{column}_once", "person_id", column, unique=True,
                 sqlite_where=text(NOT_CANCELLED), postgresql_where=text(NOT_CANCELLED),
             )
-            for column in ("missed_lesson_id", "lesson_id")
+            for column in ("missed_lesson_id", "lesson_id", "activity_id")
         ),
     )  # fmt: skip
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     missed_lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), index=True)
-    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), index=True)
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lessons.id"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     starts_at: Mapped[datetime]
-    """When the lesson was to begin as the person agreed to it: moved, it is no longer agreed."""
+    """When it was to begin as the person agreed to it: moved, it is no longer agreed."""
     state: Mapped[MakeUpState] = chosen(MakeUpState)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     asked_at: Mapped[datetime]
@@ -253,4 +257,10 @@ class MakeUp(OfCongress, Base):
 
     person: Mapped[Person] = relationship()
     missed_lesson: Mapped[Lesson] = relationship(foreign_keys=missed_lesson_id)
-    lesson: Mapped[Lesson] = relationship(foreign_keys=lesson_id)
+    lesson: Mapped[Lesson | None] = relationship(foreign_keys=lesson_id)
+    activity: Mapped[Activity | None] = relationship()
+
+    @property
+    def subject(self) -> str:
+        """What replaces the missed lesson, by its name."""
+        return self.lesson.subject if self.lesson else self.activity.title if self.activity else ""

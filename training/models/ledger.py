@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.models.activities import Participation
 from training.models.appending import append_only
-from training.models.attendance import Attendance
+from training.models.attendance import Attendance, MakeUp
 from training.models.base import Base, Hours, Name, chosen
 from training.models.catalogue import Course
 from training.models.people import Person
@@ -61,7 +61,8 @@ class CreditEntry(OfCongress, Base):
     """Negative in a reversal."""
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"), index=True)
     make_up_id: Mapped[int | None] = mapped_column(ForeignKey("make_ups.id"), index=True)
-    """Earned in another lesson than the one it replaces (补课): program and mode are those of the class made up for."""
+    """Earned in another lesson than the one it replaces, or in everyday training (补课): program and mode are those of
+    the class made up for."""
     participation_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"), index=True)
     """Of everyday training: whose part in which activity."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
@@ -77,6 +78,7 @@ class CreditEntry(OfCongress, Base):
 
     person: Mapped[Person] = relationship()
     attendance: Mapped[Attendance | None] = relationship()
+    make_up: Mapped[MakeUp | None] = relationship()
     participation: Mapped[Participation | None] = relationship()
     course: Mapped[Course | None] = relationship()
     program: Mapped[Program | None] = relationship()

@@ -141,8 +141,8 @@ def _by_class(*columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(CreditEntry)
-        .join(Attendance, CreditEntry.attendance_id == Attendance.id)
-        .join(Lesson, Attendance.lesson_id == Lesson.id)
+        .outerjoin(Attendance, CreditEntry.attendance_id == Attendance.id)
+        .outerjoin(Lesson, Attendance.lesson_id == Lesson.id)
         .outerjoin(MakeUp, CreditEntry.make_up_id == MakeUp.id)
         .outerjoin(MISSED, MakeUp.missed_lesson_id == MISSED.id)
     )

@@ -35,12 +35,12 @@ def _look_through(office: Office, batch: Batch, asked: list[MakeUp], at: datetim
             continue
         found += 1
         if found % 3 == 1:
-            asked.append(booking.ask(person_id, lesson, offer.lesson, by_id=None, at=at))
+            asked.append(booking.ask(person_id, lesson, offer.what, by_id=None, at=at))
         else:
-            booking.book(person_id, lesson, offer.lesson, by_id=office.staff[CLERK], at=at)
+            booking.book(person_id, lesson, offer.what, by_id=office.staff[CLERK], at=at)
 
 
 def _agree(office: Office, asked: list[MakeUp], at: datetime) -> None:
     for make_up in asked:
-        if make_up.lesson.starts_at > at:
+        if make_up.starts_at > at:
             booking.confirm(make_up, by_id=office.staff[CLERK], at=at)

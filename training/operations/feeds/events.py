@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db, scope
+from training.models.activities import Activity
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.catalogue import Room
 from training.models.congresses import Congress
@@ -94,14 +95,38 @@ def _of_person(person_id: int, now: datetime) -> Iterator[Event]:
 def _made_up(person_id: int, now: datetime) -> Iterator[Event]:
     """Lessons of other batches in which the person makes something up; never asked for alone, that is not settled."""
     booked = select(MakeUp).where(MakeUp.person_id == person_id, MakeUp.booked_at.is_not(None))
-    make_ups = db.session.scalars(booked.order_by(MakeUp.id)).all()
-    lessons = select(Lesson.batch_id).where(Lesson.id.in_([one.lesson_id for one in make_ups]))
+    make_ups = db.session.scalars(booked.options(joinedload(MakeUp.activity)).order_by(MakeUp.id)).all()
+    lessons = select(Lesson.batch_id).where(Lesson.id.in_([one.lesson_id for one in make_ups if one.lesson_id]))
     batches = _batches(Batch.id.in_(lessons), Batch.ends_at > now - PAST_IS_SHOWN_FOR)
     congresses = _congresses(batches)
     by_id = {lesson.id: lesson for batch in batches for lesson in batch.lessons}
     for make_up in make_ups:
-        if lesson := by_id.get(make_up.lesson_id):
+        if lesson := by_id.get(make_up.lesson_id or 0):
             yield _guest_event(lesson, make_up, congresses[make_up.congress_id])
+        elif make_up.activity and make_up.activity.clock:
+            yield _study_event(make_up, make_up.activity, make_up.activity.clock)
+
+
+def _study_event(make_up: MakeUp, activity: Activity, clock: tuple[datetime, datetime]) -> Event:
+    """An everyday activity with a clock time; others are attended in one's own time and stand in no calendar."""
+    congress = db.session.get_one(Congress, make_up.congress_id)
+    is_over = make_up.state is MakeUpState.CANCELLED
+    lines = ["这次补课已取消，无须参加。"] if is_over else []
+    lines += [f"日常学习：{activity.title}", f"补课：{make_up.missed_lesson.subject}", f"主办：{congress.name}"]
+    return Event(
+        uid=f"m{make_up.id}-a{activity.id}@{congress.calendar_domain}",
+        sequence=make_up.sequence,
+        changed_at=make_up.changed_at,
+        starts_at=clock[0],
+        ends_at=clock[1],
+        title=f"补课：{activity.title}",
+        location=activity.place or ("线上" if activity.is_online else ""),
+        description="\n".join(lines),
+        link="",
+        is_online=activity.is_online,
+        is_cancelled=is_over,
+        gone_at=make_up.changed_at + CANCELLED_IS_SHOWN_FOR if is_over else clock[1] + PAST_IS_SHOWN_FOR,
+    )
 
 
 def _guest_event(lesson: Lesson, make_up: MakeUp, congress: Congress) -> Event:

@@ -111,7 +111,7 @@ def open_book(
     book.earned = ledger_lines(requirement, book.earned_in, person_ids=person_ids, by_day=by_day)
     book.ahead = lines_ahead(requirement, book.ahead_in)
     book.rules = {one.id: read(one.rules) for one in rule_sets}
-    book.capping = capping_of(rule_sets, range(begins.year, last.year + 1))
+    book.capping = capping_of(rule_sets, range(begins.year - 1, last.year + 1))
     book.class_minutes = classes.class_minutes() if requirement.measure == RequirementMeasure.PROGRAMS else {}
     return book
 

@@ -17,7 +17,10 @@ NONE = Decimal(0)
 Capping = Mapping[int, int]
 """By year, the rule set whose cap holds for the whole of it: the one in force at its end."""
 Class = tuple[int, Mode | None, int | None, int | None]
-"""Hours are capped by year, mode and program; each activity of everyday training is like a class."""
+"""Hours are capped by year, mode and program; each activity of everyday training is like a class.
+
+What is made up counts in the class and the year that it replaces, whether it was attended in a lesson or an activity.
+"""
 
 
 class Worth(NamedTuple):
@@ -68,7 +71,8 @@ def classes(lines: Iterable[Line]) -> dict[Class, Worth]:
     """Hours by year, mode, and program or activity."""
     found: dict[Class, Worth] = {}
     for line in lines:
-        key = (line.on.year, line.mode, line.program_id, line.participation_id)
+        activity = line.participation_id if line.program_id is None else None
+        key = (line.year, line.mode, line.program_id, activity)
         found[key] = found.get(key, NOTHING).plus(line.hours, line.rule_set_id)
     return found
 

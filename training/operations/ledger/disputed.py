@@ -18,7 +18,7 @@ from training.models.plans import Mode
 from training.models.reconciling import Objection
 from training.operations.audit import Actor
 from training.operations.errors import TrainingError
-from training.operations.ledger import posting, rules
+from training.operations.ledger import reversals, rules
 from training.operations.ledger.everyday import crediting, reviews
 
 MOST_MINUTES = 31 * 24 * 60
@@ -60,7 +60,7 @@ def correct(objection: Objection, actor: Actor, reason: str) -> None:
         reviews.correct(entry.participation, minutes, actor, test_passed=passed, reason=reason)
         return
     posted = {"posted_by_id": actor.by_id, "posted_at": actor.at}
-    db.session.add(posting.reversal(entry, note=reason, **posted))
+    db.session.add(reversals.reversal(entry, note=reason, **posted))
     if minutes:
         db.session.add(_anew(entry, minutes, posted))
     db.session.flush()

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, func, null, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, null, select
 
 from training.models import db
 from training.models.ledger import CreditEntry
 from training.models.plans import Mode, PeriodKind, ProgramKind, Requirement, RequirementMeasure
+from training.operations.ledger import made_up
 from training.operations.ledger.periods import Period
 
 
@@ -27,6 +28,13 @@ class Line(NamedTuple):
     """Kept apart where the requirement lists subjects, else empty."""
     participation_id: int | None = None
     """Of everyday training, which is in no class: each activity stands for itself."""
+    class_year: int | None = None
+    """Of a make-up: the year of the class that it replaces, under whose caps it counts."""
+
+    @property
+    def year(self) -> int:
+        """Under the caps of which year it counts."""
+        return self.class_year or self.on.year
 
 
 def counts_for(
@@ -57,6 +65,8 @@ def ledger_lines(
 ) -> dict[int, list[Line]]:
     """Per person, what the ledger holds for the requirement in that time; all of it, or what no raw minutes back.
 
+    A make-up stands for itself, on the day that `counts_on` says.
+
     Entries of one class and year are added up in the database, under their first day; days are kept apart where the
     requirement's period need not begin with a year, or with `by_day`.
     """
@@ -70,6 +80,7 @@ def ledger_lines(
     query = (
         select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums, *apart)
         .where(CreditEntry.earned_on.between(span.from_on, span.to_on), *_looked_at(requirement))
+        .where(CreditEntry.make_up_id.is_(None))
         .group_by(CreditEntry.person_id, *kept, *grouped, CreditEntry.earned_on if by_day else year)
     )
     if unbacked:
@@ -79,7 +90,34 @@ def ledger_lines(
     found: dict[int, list[Line]] = defaultdict(list)
     for row in db.session.execute(query):
         found[row[0]].append(Line(*row[1:]))
+    for person_id, line in [] if unbacked else _make_ups(requirement, span, person_ids):
+        found[person_id].append(line)
     return found
+
+
+def counts_on(requirement: Requirement, on: date, class_year: int | None) -> date:
+    """On which day a line counts: a make-up within the year of its class, where years are judged; else as earned.
+
+    A term of months, by contrast, is kept or missed on the day itself.
+    """
+    if requirement.period == PeriodKind.YEAR and class_year is not None and class_year < on.year:
+        return date(class_year, 12, 31)
+    return on
+
+
+def _make_ups(requirement: Requirement, span: Period, person_ids: Collection[int] | None) -> Iterator[tuple[int, Line]]:
+    kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id, CreditEntry.hours, CreditEntry.minutes)
+    course = CreditEntry.course_id if requirement.measure == RequirementMeasure.SUBJECTS else null()
+    whose: tuple[Any, ...] = (CreditEntry.make_up_id, CreditEntry.person_id, CreditEntry.earned_on)
+    query: Select[Any] = select(*whose, *kept, course).where(CreditEntry.make_up_id.is_not(None))
+    query = query.where(*_looked_at(requirement)).order_by(CreditEntry.id)
+    if person_ids is not None:
+        query = query.where(CreditEntry.person_id.in_(person_ids))
+    years = made_up.class_years()
+    for make_up_id, person_id, earned_on, *rest in db.session.execute(query):
+        on = counts_on(requirement, earned_on, years[make_up_id])
+        if span.holds(on):
+            yield person_id, Line(on, *rest)._replace(class_year=years[make_up_id])
 
 
 def _looked_at(requirement: Requirement) -> Iterator[ColumnElement[bool]]:

@@ -1,4 +1,7 @@
-"""Made-up lessons (补课) in the ledger: which class they count in, and how many of their minutes."""
+"""Made-up lessons (补课) in the ledger: which class and year they count in, and how many of their minutes.
+
+A lesson is made up in another lesson, or by a part in everyday training (日常学习).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from training.models import db
+from training.models.activities import Activity, Participation, ParticipationState
 from training.models.attendance import Attendance, MakeUp, MakeUpState
 from training.models.ledger import CreditEntry
 from training.models.schedules import Batch, Lesson
@@ -21,12 +25,40 @@ def counted(record: Attendance) -> tuple[int, int]:
     whole = minutes_of(record.lesson)
     if record.make_up is None:
         return record.minutes, whole
-    missed = record.make_up.missed_lesson
-    had = db.session.scalar(
-        select(Attendance.minutes).where(Attendance.lesson_id == missed.id, Attendance.person_id == record.person_id)
-    )
-    owed = max(0, minutes_of(missed) - (had or 0))
-    return min(record.minutes, owed), min(whole, minutes_of(missed))
+    owed, length = owed_to(record.make_up)
+    return min(record.minutes, owed), min(whole, length)
+
+
+def counted_of_study(activity: Activity, make_up: MakeUp | None, minutes: int) -> tuple[int, int, MakeUp | None]:
+    """Of so many minutes of an activity: those that count, of how many, and what they make up.
+
+    Where nothing of the missed lesson is owed any more, it is everyday training like any other.
+    """
+    owed, length = owed_to(make_up) if make_up else (0, 0)
+    if not owed:
+        return minutes, activity.minutes, None
+    return min(minutes, owed), min(activity.minutes, length), make_up
+
+
+def owed_to(make_up: MakeUp) -> tuple[int, int]:
+    """Minutes of the missed lesson that its own record leaves open, and how long it was."""
+    missed = make_up.missed_lesson
+    there = (Attendance.lesson_id == missed.id) & (Attendance.person_id == make_up.person_id)
+    had = db.session.scalar(select(Attendance.minutes).where(there)) or 0
+    return max(0, minutes_of(missed) - had), minutes_of(missed)
+
+
+def booked() -> Sequence[MakeUp]:
+    """Every make-up that is booked, with the class it replaces."""
+    missed = joinedload(MakeUp.missed_lesson).joinedload(Lesson.batch).joinedload(Batch.program)
+    loaded = (missed, joinedload(MakeUp.activity))
+    return db.session.scalars(select(MakeUp).where(MakeUp.state == MakeUpState.BOOKED).options(*loaded)).all()
+
+
+def class_years() -> dict[int, int]:
+    """By make-up, the year of the class that it counts in: that of the missed lesson."""
+    query = select(MakeUp.id, Lesson.starts_at).join(MakeUp.missed_lesson)
+    return {make_up_id: starts_at.year for make_up_id, starts_at in db.session.execute(query)}
 
 
 def owed() -> dict[int, tuple[int, int]]:
@@ -59,9 +91,27 @@ def posted_elsewhere(batch: Batch) -> Sequence[Attendance]:
     return [one for one in records if one.id in ids]
 
 
+def studies_of(batch: Batch) -> Sequence[Participation]:
+    """Accepted parts in everyday training that make lessons of the batch up."""
+    mine = (MakeUp.activity_id == Participation.activity_id) & (MakeUp.person_id == Participation.person_id)
+    query = (
+        select(Participation)
+        .join(MakeUp, mine)
+        .join(MakeUp.missed_lesson)
+        .where(Lesson.batch_id == batch.id, MakeUp.state == MakeUpState.BOOKED)
+        .where(Participation.state == ParticipationState.ACCEPTED)
+        .options(joinedload(Participation.activity), joinedload(Participation.make_up))
+        .order_by(Participation.id)
+    )
+    return db.session.scalars(query).all()
+
+
 def minutes_in(batch: Batch) -> dict[int, int]:
     """By person, minutes of the batch that were made up elsewhere."""
     minutes: dict[int, int] = defaultdict(int)
+    for part in studies_of(batch):
+        counts, _whole, make_up = counted_of_study(part.activity, part.make_up, part.accepted_minutes or 0)
+        minutes[part.person_id] += counts if make_up else 0
     for record in _replacing(batch):
         if not record.is_pending:
             minutes[record.person_id] += counted(record)[0]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import audiences, db, scope
+from training.models.activities import Activity
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.catalogue import Room
 from training.models.people import Away
@@ -138,6 +139,11 @@ def _make_ups(found: Offers, after: datetime) -> dict[int, int]:
     for person, batch, lesson, starts_at, ends_at in db.session.execute(query):
         found.busy[person].append((minute(starts_at), minute(ends_at)))
         guests[batch, lesson] += 1
+    studies = select(MakeUp.person_id, Activity).join(MakeUp.activity)
+    coming = studies.where(MakeUp.state != MakeUpState.CANCELLED, Activity.ends_on >= after.date())
+    for person, activity in db.session.execute(coming):
+        if activity.clock:
+            found.busy[person].append((minute(activity.clock[0]), minute(activity.clock[1])))
     most: dict[int, int] = defaultdict(int)
     for (batch, _lesson), count in guests.items():
         most[batch] = max(most[batch], count)

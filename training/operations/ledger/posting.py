@@ -12,7 +12,8 @@ from training.models import db, turns
 from training.models.attendance import Attendance
 from training.models.ledger import CreditEntry, EntryKind, RuleSet
 from training.models.schedules import Batch, Lesson, LessonState
-from training.operations.ledger import completing, made_up, rule_sets, rules
+from training.operations.ledger import completing, made_up, reversals, rule_sets, rules
+from training.operations.ledger.everyday import crediting
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def post(batch: Batch, *, by_id: int | None, at: datetime) -> Posted:
     for record in (*records, *again):
         entry = posted.get(record.id) or elsewhere.get(record.id)
         lines += _lines(record, entry, find, {"posted_by_id": by_id, "posted_at": at})
+    lines += crediting.post_again(batch, by_id=by_id, at=at)
     db.session.add_all(lines)
     db.session.flush()
     if records:
@@ -101,36 +103,18 @@ def due(record: Attendance, rule_set: RuleSet) -> dict[str, Any]:
     }
 
 
-def reversal(entry: CreditEntry, *, note: str, **posted: Any) -> CreditEntry:
-    """The line that undoes an entry: the same with its minutes and hours below zero."""
-    same = (
-        "person_id",
-        "earned_on",
-        "attendance_id",
-        "make_up_id",
-        "participation_id",
-        "course_id",
-        "program_id",
-        "program_kind",
-        "mode",
-        "is_compulsory",
-    )
-    kept = {name: getattr(entry, name) for name in (*same, "rule_set_id")}
-    undone = {"kind": EntryKind.REVERSAL, "minutes": -entry.minutes, "hours": -entry.hours, "reverses_id": entry.id}
-    return CreditEntry(**kept, **undone, note=note, **posted)
-
-
 def _lines(
     record: Attendance, entry: CreditEntry | None, find: Callable[[date], RuleSet], posted: dict[str, Any]
 ) -> list[CreditEntry]:
     """What makes the ledger say what the record says: nothing, an entry, or a reversal and an entry."""
-    rule_set = entry.rule_set if entry else find(record.lesson.starts_at.date())
+    own = record.make_up.missed_lesson if record.make_up else record.lesson
+    rule_set = entry.rule_set if entry else find(own.starts_at.date())
     wanted = due(record, rule_set)
     if record.lesson.state == LessonState.CANCELLED or record.is_pending:
         wanted |= {"minutes": 0, "hours": 0}
     if entry is not None and all(getattr(entry, name) == value for name, value in wanted.items()):
         return []
-    undo = [reversal(entry, note="考勤更正", **posted)] if entry is not None else []
+    undo = [reversals.reversal(entry, note="考勤更正", **posted)] if entry is not None else []
     earn = [CreditEntry(kind=EntryKind.EARNED, **wanted, **posted)] if wanted["minutes"] else []
     return undo + earn
 

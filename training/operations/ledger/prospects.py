@@ -2,7 +2,8 @@
 
 A lesson that a person was not recorded in yet can still give its full hours, though the names above are marked
 already. One recorded but not yet posted gives what the record says. One that is posted, or for which the person has
-leave, gives nothing more. Claims to everyday training that wait for review can still give what they claim.
+leave, gives nothing more. A make-up that is booked gives what it makes up, in the class and year that it replaces.
+Claims to everyday training that wait for review can still give what they claim.
 """
 
 from collections import defaultdict
@@ -14,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from training.models import db
-from training.models.attendance import Attendance, Leave, LeaveState, MakeUp, MakeUpState
+from training.models.attendance import Attendance, Leave, LeaveState, MakeUp
 from training.models.ledger import CreditEntry, RuleSet
 from training.models.plans import ProgramKind, Requirement
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
 from training.operations.ledger import made_up, rule_sets, rules
-from training.operations.ledger.everyday import claimed
-from training.operations.ledger.lines import Line, counts_for
+from training.operations.ledger.everyday import claimed, studied
+from training.operations.ledger.lines import Line, counts_for, counts_on
 from training.operations.ledger.periods import Period
 
 Find = Callable[[date], RuleSet]
@@ -52,7 +53,10 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
             if record.make_up is None:
                 found[person_id].append((lesson.batch_id, line_of(lesson, record)))
     for make_up, taken in _make_ups_ahead(requirement, span, unposted):
-        line = line_of(make_up.lesson, taken, make_up)
+        line = line_of(make_up.lesson or make_up.missed_lesson, taken, make_up)
+        line = line._replace(on=counts_on(requirement, line.on, line.class_year))
+        found[make_up.person_id].append((make_up.missed_lesson.batch_id, line))
+    for make_up, line in studied.lines(requirement, span, find or rule_sets.finder()):
         found[make_up.person_id].append((make_up.missed_lesson.batch_id, line))
     on_leave = granted_leave(lessons)
     gone = on_leave | {(person, lesson) for lesson, records in recorded.items() for person in records}
@@ -71,13 +75,13 @@ def _make_ups_ahead(
 ) -> Iterable[tuple[MakeUp, Attendance | None]]:
     """Make-ups booked whose lesson the ledger does not know yet, each with its record, if there is one."""
     lessons = {lesson.id: lesson for lesson in unposted}
-    booked = select(MakeUp).where(MakeUp.state == MakeUpState.BOOKED)
-    missed = joinedload(MakeUp.missed_lesson).joinedload(Lesson.batch).joinedload(Batch.program)
-    make_ups = [one for one in db.session.scalars(booked.options(missed)) if one.lesson_id in lessons]
-    recorded = _records([lessons[one.lesson_id] for one in make_ups])
+    make_ups = [one for one in made_up.booked() if one.lesson_id in lessons]
+    recorded = _records([lessons[one.lesson_id] for one in make_ups if one.lesson_id])
     for one in make_ups:
-        if _counts(requirement, lessons[one.lesson_id], span, one.missed_lesson.batch.program.kind):
-            yield one, recorded[one.lesson_id].get(one.person_id)
+        lesson, missed = lessons[one.lesson_id or 0], one.missed_lesson
+        on = counts_on(requirement, lesson.starts_at.date(), missed.starts_at.year)
+        if span.holds(on) and _is_looked_at(requirement, lesson, missed.batch.program.kind):
+            yield one, recorded[lesson.id].get(one.person_id)
 
 
 def granted_leave(lessons: Iterable[Lesson]) -> set[tuple[int, int]]:
@@ -96,11 +100,13 @@ def granted_leave(lessons: Iterable[Lesson]) -> set[tuple[int, int]]:
     }
 
 
-def _counts(requirement: Requirement, lesson: Lesson, span: Period, kind: ProgramKind | None = None) -> bool:
+def _counts(requirement: Requirement, lesson: Lesson, span: Period) -> bool:
+    return span.holds(lesson.starts_at.date()) and _is_looked_at(requirement, lesson, lesson.batch.program.kind)
+
+
+def _is_looked_at(requirement: Requirement, lesson: Lesson, kind: ProgramKind) -> bool:
     is_compulsory = bool(lesson.course and lesson.course.is_compulsory)
-    return span.holds(lesson.starts_at.date()) and counts_for(
-        requirement, kind or lesson.batch.program.kind, is_compulsory=is_compulsory, course_id=lesson.course_id
-    )
+    return counts_for(requirement, kind, is_compulsory=is_compulsory, course_id=lesson.course_id)
 
 
 def _unposted_lessons() -> list[Lesson]:
@@ -139,13 +145,15 @@ class _Reckoner:
         self._read: dict[int, rules.Rules] = {}
 
     def __call__(self, lesson: Lesson, record: Attendance | None, make_up: MakeUp | None = None) -> Line:
-        on, program = lesson.starts_at.date(), (make_up.missed_lesson if make_up else lesson).batch.program
-        rule_set = self._find(on)
+        own = make_up.missed_lesson if make_up else lesson
+        on, program = lesson.starts_at.date(), own.batch.program
+        rule_set = self._find(own.starts_at.date())
         if rule_set.id not in self._read:
             self._read[rule_set.id] = rules.read(rule_set.rules)
         attended = _attended(lesson, record, made_up.minutes_of(make_up.missed_lesson) if make_up else None)
         hours = rules.hours_for(self._read[rule_set.id], attended)
-        return Line(on, program.id, program.mode, rule_set.id, hours, attended.minutes, lesson.course_id)
+        line = Line(on, program.id, program.mode, rule_set.id, hours, attended.minutes, lesson.course_id)
+        return line._replace(class_year=own.starts_at.year) if make_up else line
 
 
 def _attended(lesson: Lesson, record: Attendance | None, at_most: int | None) -> rules.Attended:

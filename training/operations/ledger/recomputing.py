@@ -11,7 +11,7 @@ from heapq import merge
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from training.models import db
@@ -43,6 +43,8 @@ class Posted(NamedTuple):
     hours: Decimal
     attended: Attended
     participation_id: int | None
+    class_year: int | None
+    """Of a make-up: the year of the class that it replaces."""
 
 
 class Difference(NamedTuple):
@@ -58,14 +60,15 @@ class Difference(NamedTuple):
 
 
 def posted(from_on: date | None = None, to_on: date | None = None) -> Iterator[Posted]:
-    """Entries earned between those days, both included, that stand; in order of id."""
+    """Entries earned between those days, both included, that stand, and make-ups of any day; in order of id."""
     days = [CreditEntry.earned_on >= from_on] if from_on else []
     days += [CreditEntry.earned_on <= to_on] if to_on else []
-    yield from merge(_of_lessons(days), _of_activities(days), key=attrgetter("entry_id"))
+    wanted = [or_(and_(*days), CreditEntry.make_up_id.is_not(None))] if days else []
+    yield from merge(_of_lessons(wanted), _of_activities(wanted), key=attrgetter("entry_id"))
 
 
 def _of_lessons(days: list[ColumnElement[bool]]) -> Iterator[Posted]:
-    lessons, missed = _lessons(), made_up.owed()
+    lessons, missed, years = _lessons(), made_up.owed(), made_up.class_years()
     lesson = (CreditEntry.make_up_id, Attendance.lesson_id, Attendance.minutes)
     record = (*lesson, Attendance.is_pending, Attendance.test_passed)
     query = _standing_entries(*record).join(CreditEntry.attendance).where(*days)
@@ -74,17 +77,22 @@ def _of_lessons(days: list[ColumnElement[bool]]) -> Iterator[Posted]:
         counted = 0 if is_pending or not is_planned else minutes
         if make_up_id is not None:
             counted, whole = (min(pair) for pair in zip((counted, whole), missed[make_up_id], strict=True))
-        yield Posted._make([*kept, Attended(counted, whole, is_online, kept[7], test_passed), None])
+        told = Attended(counted, whole, is_online, kept[7], test_passed)
+        yield Posted._make([*kept, told, None, years.get(make_up_id)])
 
 
 def _of_activities(days: list[ColumnElement[bool]]) -> Iterator[Posted]:
+    missed, years = made_up.owed(), made_up.class_years()
     part = (Participation.id, Participation.accepted_minutes, Participation.state, Participation.test_passed)
-    query = _standing_entries(*part, Activity.minutes, Activity.mode).join(CreditEntry.participation)
-    query = query.join(Participation.activity).where(*days)
-    for *kept, part_id, minutes, state, test_passed, whole, mode in db.session.execute(query).yield_per(AT_ONCE):
-        counted = minutes if state == ParticipationState.ACCEPTED else 0
+    query = _standing_entries(CreditEntry.make_up_id, *part, Activity.minutes, Activity.mode)
+    query = query.join(CreditEntry.participation).join(Participation.activity).where(*days)
+    rows = db.session.execute(query).yield_per(AT_ONCE)
+    for *kept, make_up_id, part_id, minutes, state, test_passed, length, mode in rows:
+        counted, whole = minutes if state == ParticipationState.ACCEPTED else 0, length
+        if make_up_id is not None:
+            counted, whole = (min(pair) for pair in zip((counted, whole), missed[make_up_id], strict=True))
         told = Attended(counted, whole, mode == Mode.ONLINE, kept[7], test_passed)
-        yield Posted._make([*kept, told, part_id])
+        yield Posted._make([*kept, told, part_id, years.get(make_up_id)])
 
 
 def differences() -> list[Difference]:

@@ -17,7 +17,7 @@ from training.models.ledger import RuleSet
 from training.models.plans import Requirement
 from training.operations.ledger import rule_sets
 from training.operations.ledger.book import Book, open_book
-from training.operations.ledger.lines import Line, counts_for, ledger_lines
+from training.operations.ledger.lines import Line, counts_for, counts_on, ledger_lines
 from training.operations.ledger.periods import Period
 from training.operations.ledger.prospects import lines_ahead
 from training.operations.ledger.recomputing import Posted, posted, reckoner
@@ -87,11 +87,11 @@ def _earned(rule_set: RuleSet, book: Book, span: Period) -> dict[int, list[Line]
         found[person] += lines
     reckon = reckoner(read(rule_set.rules))
     for one in posted(after.from_on, after.to_on):
-        if one.person_id in book.seats and _counts(book.requirement, one):
+        on = counts_on(book.requirement, one.on, one.class_year)
+        if after.holds(on) and one.person_id in book.seats and _counts(book.requirement, one):
             hours, minutes = reckon(one.attended), one.attended.minutes
-            line = Line(
-                one.on, one.program_id, one.mode, rule_set.id, hours, minutes, one.course_id, one.participation_id
-            )
+            rest = (one.course_id, one.participation_id, one.class_year)
+            line = Line(on, one.program_id, one.mode, rule_set.id, hours, minutes, *rest)
             found[one.person_id].append(line)
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, union
 
 from training.models import db, halfdays, scope
+from training.models.activities import Activity
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.audiences import people_of
 from training.models.congresses import Term
@@ -129,12 +130,14 @@ def _elsewhere(plan: AnnualPlan) -> list[Any]:
 
 
 def _made_up() -> list[Any]:
-    """Lessons in which these people make up for others: nobody is placed anywhere else in that half-day."""
+    """Times in which these people make something up: nobody is placed anywhere else in that half-day."""
     ours = select(Person.id).where(Person.seen_by(scope.bound()))
     with scope.everywhere():
-        query = select(MakeUp.person_id, Lesson.starts_at, Lesson.ends_at).join(MakeUp.lesson)
-        kept = query.where(MakeUp.state != MakeUpState.CANCELLED, MakeUp.person_id.in_(ours))
-        return list(db.session.execute(kept))
+        kept = (MakeUp.state != MakeUpState.CANCELLED, MakeUp.person_id.in_(ours))
+        lessons = select(MakeUp.person_id, Lesson.starts_at, Lesson.ends_at).join(MakeUp.lesson).where(*kept)
+        studies = select(MakeUp.person_id, Activity).join(MakeUp.activity).where(*kept)
+        clocks = [(person, *one.clock) for person, one in db.session.execute(studies) if one.clock]
+        return [*db.session.execute(lessons), *clocks]
 
 
 def _unseated(horizon: Horizon) -> dict[int, list[Span]]:

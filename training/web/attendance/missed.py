@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from training.clock import now
 from training.models import db
+from training.models.activities import Activity
 from training.models.attendance import Attendance, MakeUp, Presence
 from training.models.people import Person
 from training.models.schedules import Batch, Lesson
@@ -77,10 +78,10 @@ def offers_for(attendance_id: int) -> ResponseReturnValue:
 def book_make_up(attendance_id: int) -> ResponseReturnValue:
     """Book one of the offers."""
     record = db.get_or_404(Attendance, attendance_id)
-    lesson = db.get_or_404(Lesson, request.form.get("lesson_id", 0, type=int))
-    booking.book(record.person_id, record.lesson, lesson, by_id=current_user.id, at=now(current_user.congress))
+    at = now(current_user.congress)
+    made = booking.book(record.person_id, record.lesson, chosen(), by_id=current_user.id, at=at)
     db.session.commit()
-    flash(_("已为 %(name)s 预定补课“%(subject)s”。", name=record.person.name, subject=lesson.subject), "success")
+    flash(_("已为 %(name)s 预定补课“%(subject)s”。", name=record.person.name, subject=made.subject), "success")
     return redirect(url_for("attendance.offers_for", attendance_id=attendance_id))
 
 
@@ -104,6 +105,13 @@ def settle_make_up(make_up_id: int) -> ResponseReturnValue:
     return redirect(_back(make_up))
 
 
+def chosen() -> Lesson | Activity:
+    """The offer that was chosen: an everyday activity, or a lesson."""
+    if activity_id := request.form.get("activity_id", type=int):
+        return db.get_or_404(Activity, activity_id)
+    return db.get_or_404(Lesson, request.form.get("lesson_id", 0, type=int))
+
+
 def shown(record: Attendance) -> dict[str, object]:
     """What the page of a missed lesson shows."""
     found = missed.one(record.person_id, record.lesson_id)
@@ -114,12 +122,13 @@ def shown(record: Attendance) -> dict[str, object]:
         MakeUp.missed_lesson_id == record.lesson_id,
         MakeUp.cancelled_at.is_not(None),
     )
+    both = (joinedload(MakeUp.lesson), joinedload(MakeUp.activity))
     return {
         "record": record,
         "missed": found,
+        "may_give_back": found is not None and found.make_up is not None and not booking.has_begun(found.make_up, at),
         "offers": offers.offers(record.person_id, record.lesson, at) if is_open else [],
-        "gone": db.session.scalars(gone.options(joinedload(MakeUp.lesson)).order_by(MakeUp.id.desc())).unique().all(),
-        "now": at,
+        "gone": db.session.scalars(gone.options(*both).order_by(MakeUp.id.desc())).unique().all(),
     }
 
 

@@ -1,6 +1,6 @@
 """A deputy's own missed lessons: what would make them up, asked for and given back."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +12,7 @@ from training.models.schedules import Lesson
 from training.operations.attendance.making_up import booking, missed
 from training.web.access import allows
 from training.web.attendance.blueprint import blueprint
-from training.web.attendance.missed import shown
+from training.web.attendance.missed import chosen, shown
 
 
 @blueprint.get("/mine/missed")
@@ -34,10 +34,12 @@ def my_offers(attendance_id: int) -> ResponseReturnValue:
 def ask_to_make_up(attendance_id: int) -> ResponseReturnValue:
     """Ask for one of the offers."""
     record = _mine(attendance_id)
-    lesson = db.get_or_404(Lesson, request.form.get("lesson_id", 0, type=int))
-    booking.ask(record.person_id, record.lesson, lesson, by_id=current_user.id, at=now(current_user.congress))
+    what = chosen()
+    booking.ask(record.person_id, record.lesson, what, by_id=current_user.id, at=now(current_user.congress))
     db.session.commit()
-    flash(_("已申请补课，座位已为您保留，待工作人员确认。"), "success")
+    is_lesson = isinstance(what, Lesson)
+    said = _("已申请补课，座位已为您保留，待工作人员确认。") if is_lesson else _("已申请补课，待工作人员确认。")
+    flash(said, "success")
     return redirect(url_for("attendance.my_offers", attendance_id=attendance_id))
 
 

@@ -10,9 +10,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from training.clock import today
 from training.models import db
 from training.models.activities import Activity, Participation
+from training.models.attendance import MakeUp, MakeUpState
 from training.models.people import Person
+from training.operations.attendance.making_up import reviewing
 from training.operations.errors import TrainingError
-from training.operations.ledger.everyday import activities, lists, recording
+from training.operations.ledger.everyday import activities, lists, parts, recording
 from training.operations.ledger.everyday.duplicates import duplicates
 from training.operations.ledger.everyday.recording import Attendee
 from training.operations.people import pasted
@@ -73,12 +75,15 @@ def edit(activity_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             activities.change(found, facts(form), actor())
+            ended = reviewing.follow(found, actor().at, by_id=actor().by_id)
         except TrainingError as error:
             db.session.rollback()
             form.form_errors.append(error.message)
         else:
             db.session.commit()
             flash(_("“%(title)s”已保存。", title=found.title), "success")
+            if ended:
+                flash(_("%(count)s 人以此补课，因更改已取消。请另行安排。", count=len(ended)), "warning")
             return redirect(url_for("everyday.activity", activity_id=activity_id))
     is_credited = activities.is_credited(_find(activity_id))
     page = render_template("everyday/edit.html", form=form, activity=_find(activity_id), is_credited=is_credited)
@@ -137,10 +142,26 @@ def _page(found: Activity, form: PeopleForm) -> str:
     loaded = (
         joinedload(Participation.person),
         joinedload(Participation.reviewed_by),
+        joinedload(Participation.make_up).joinedload(MakeUp.missed_lesson),
         selectinload(Participation.proofs),
     )
-    parts = db.session.scalars(query.options(*loaded).order_by(Person.pinyin, Participation.id)).all()
+    rows = db.session.scalars(query.options(*loaded).order_by(Person.pinyin, Participation.id)).all()
     ended = found.ends_on <= today(current_user.congress)
     return render_template(
-        "everyday/activity.html", activity=found, parts=parts, form=form, ended=ended, alike=duplicates(parts)
+        "everyday/activity.html", activity=found, parts=rows, form=form, ended=ended, alike=duplicates(rows),
+        expected=_expected(found),
+    )  # fmt: skip
+
+
+def _expected(found: Activity) -> list[MakeUp]:
+    """Who makes a missed lesson up by it and has no part in it yet."""
+    told = select(Participation.person_id).where(
+        Participation.activity_id == found.id, Participation.state.in_(parts.LIVE)
     )
+    query = (
+        select(MakeUp)
+        .join(MakeUp.person)
+        .where(MakeUp.activity_id == found.id, MakeUp.state == MakeUpState.BOOKED, MakeUp.person_id.not_in(told))
+        .options(joinedload(MakeUp.person), joinedload(MakeUp.missed_lesson))
+    )
+    return list(db.session.scalars(query.order_by(Person.pinyin, MakeUp.id)))

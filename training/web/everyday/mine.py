@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from training.clock import today
 from training.models import db
 from training.models.activities import Activity, Participation
+from training.models.attendance import MakeUp
 from training.models.ledger import CreditEntry
 from training.models.people import Person
 from training.operations.errors import TrainingError
@@ -33,6 +34,7 @@ def mine() -> ResponseReturnValue:
         select(Participation)
         .where(Participation.person_id == person.id)
         .options(joinedload(Participation.activity), selectinload(Participation.proofs))
+        .options(joinedload(Participation.make_up).joinedload(MakeUp.missed_lesson))
     )
     found = db.session.scalars(query.order_by(Participation.id.desc())).all()
     return render_template(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from training.models import db, halfdays, scope
+from training.models.activities import Activity
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.catalogue import Blackout
 from training.models.people import Away
@@ -23,16 +24,23 @@ class Busy:
     ends_at: datetime
     words: str
 
-    def meets(self, lesson: Lesson) -> bool:
-        """Whether it touches the half-day of the lesson: nobody is in two places in one half-day."""
-        begins, ends = half_day_of(lesson)
+    def meets(self, what: Lesson | Activity) -> bool:
+        """Whether it touches the half-day of that: nobody is in two places in one half-day."""
+        if (clock := clock_of(what)) is None:
+            return False
+        begins, ends = half_days_of(*clock)
         return self.starts_at < ends and self.ends_at > begins
 
 
-def half_day_of(lesson: Lesson) -> tuple[datetime, datetime]:
-    """The half-days that the lesson touches."""
-    origin = lesson.starts_at.date()
-    first, after = halfdays.touched(origin, lesson.starts_at, lesson.ends_at)
+def clock_of(what: Lesson | Activity) -> tuple[datetime, datetime] | None:
+    """From when to when; None: in one's own time."""
+    return what.clock if isinstance(what, Activity) else (what.starts_at, what.ends_at)
+
+
+def half_days_of(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+    """The half-days that this time touches."""
+    origin = starts_at.date()
+    first, after = halfdays.touched(origin, starts_at, ends_at)
     return halfdays.begins_at(origin, first), halfdays.begins_at(origin, after)
 
 
@@ -58,12 +66,17 @@ def _make_ups(person_id: int, after: datetime, but: int | None) -> Iterable[Busy
     with scope.everywhere():
         query = (
             select(MakeUp)
-            .join(MakeUp.lesson)
-            .where(MakeUp.person_id == person_id, MakeUp.state != MakeUpState.CANCELLED, Lesson.ends_at > after)
-            .options(joinedload(MakeUp.lesson))
+            .outerjoin(MakeUp.lesson)
+            .outerjoin(MakeUp.activity)
+            .where(MakeUp.person_id == person_id, MakeUp.state != MakeUpState.CANCELLED)
+            .where((Lesson.ends_at > after) | (Activity.ends_on >= after.date()))
+            .options(joinedload(MakeUp.lesson), joinedload(MakeUp.activity))
         )
         found = [one for one in db.session.scalars(query).unique() if one.id != but]
-        return [Busy(*half_day_of(one.lesson), _("已另约补课“%(name)s”", name=one.lesson.subject)) for one in found]
+        clocks = [(one, clock_of(what)) for one in found if (what := one.lesson or one.activity)]
+        return [
+            Busy(*half_days_of(*clock), _("已另约补课“%(name)s”", name=one.subject)) for one, clock in clocks if clock
+        ]
 
 
 def _aways(person_id: int, after: datetime) -> Iterable[Busy]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, null, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from training.models import db
+from training.models.activities import Participation, ParticipationState
 from training.models.attendance import Attendance, MakeUp, MakeUpState, Presence
 from training.models.people import Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
@@ -15,6 +16,9 @@ from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentSta
 AWAY = (Presence.EXCUSED, Presence.ABSENT)
 There = aliased(Attendance)
 """The record of the lesson that replaces the missed one."""
+GOOD = (ParticipationState.ACCEPTED,)
+WAITING = (ParticipationState.CLAIMED,)
+NOT_GOOD = (ParticipationState.REFUSED, ParticipationState.STRUCK)
 
 
 class MadeUp(StrEnum):
@@ -86,13 +90,13 @@ class Tally:
 def tallies(wanted: Wanted, *, by_class: bool) -> list[Tally]:
     """By person or by class; most lessons not made up first."""
     key = Lesson.batch_id if by_class else Attendance.person_id
-    query = _joined(select(key, Attendance.presence, MakeUp.state, There.presence)).where(*_conditions(wanted))
+    query = _joined(select(key, Attendance.presence, MakeUp.state, _outcome())).where(*_conditions(wanted))
     found: dict[int, Tally] = {}
-    for one, presence, make_up, there in db.session.execute(query):
+    for one, presence, make_up, outcome in db.session.execute(query):
         tally = found.setdefault(one, Tally(one))
         tally.on_leave += presence == Presence.EXCUSED
         tally.without_leave += presence == Presence.ABSENT
-        state = _state(make_up, there)
+        state = _state(make_up, outcome)
         tally.done += state == MadeUp.DONE
         tally.waiting += state in (MadeUp.ASKED, MadeUp.BOOKED)
         tally.not_yet += state in (MadeUp.NOT_YET, MadeUp.MISSED_AGAIN)
@@ -100,16 +104,36 @@ def tallies(wanted: Wanted, *, by_class: bool) -> list[Tally]:
 
 
 def _read(*conditions: ColumnElement[bool]) -> list[Missed]:
-    query = _joined(select(Attendance, MakeUp, There.presence)).where(*conditions)
+    query = _joined(select(Attendance, MakeUp, _outcome())).where(*conditions)
     lesson = contains_eager(Attendance.lesson)
     loaded = (
         lesson.joinedload(Lesson.course),
         lesson.contains_eager(Lesson.batch).options(joinedload(Batch.program), joinedload(Batch.room)),
         contains_eager(Attendance.person),
+        joinedload(MakeUp.activity),
         joinedload(MakeUp.lesson).joinedload(Lesson.batch).options(joinedload(Batch.program), joinedload(Batch.room)),
     )
     rows = db.session.execute(query.options(*loaded).execution_options(populate_existing=True)).unique()
-    return [Missed(record, make_up, _state(make_up and make_up.state, presence)) for record, make_up, presence in rows]
+    return [Missed(record, make_up, _state(make_up and make_up.state, outcome)) for record, make_up, outcome in rows]
+
+
+def _outcome() -> ColumnElement[str | None]:
+    """What the records say of the make-up: done, missed again, or nothing yet."""
+    lesson = case(
+        (There.id.is_(None), null()), (There.presence.in_(AWAY), MadeUp.MISSED_AGAIN.value), else_=MadeUp.DONE.value
+    )
+    activity = case(
+        (_has_part(GOOD), MadeUp.DONE.value),
+        (and_(_has_part(NOT_GOOD), ~_has_part(WAITING)), MadeUp.MISSED_AGAIN.value),
+        else_=null(),
+    )
+    return case((MakeUp.activity_id.is_(None), lesson), else_=activity)
+
+
+def _has_part(states: tuple[ParticipationState, ...]) -> ColumnElement[bool]:
+    """Whether the person has a part in the activity in one of those states."""
+    mine = (Participation.activity_id == MakeUp.activity_id, Participation.person_id == MakeUp.person_id)
+    return select(Participation.id).where(*mine, Participation.state.in_(states)).correlate(MakeUp).exists()
 
 
 def _joined(query: Any) -> Select[Any]:
@@ -163,17 +187,13 @@ def _is(state: MadeUp) -> ColumnElement[bool]:
         case MadeUp.ASKED:
             return MakeUp.state == MakeUpState.ASKED
         case MadeUp.BOOKED:
-            return and_(booked, There.id.is_(None))
-        case MadeUp.DONE:
-            return and_(booked, There.presence.not_in(AWAY))
-    return and_(booked, There.presence.in_(AWAY))
+            return and_(booked, _outcome().is_(None))
+    return and_(booked, _outcome() == state.value)
 
 
-def _state(make_up: MakeUpState | None, there: Presence | None) -> MadeUp:
+def _state(make_up: MakeUpState | None, outcome: str | None) -> MadeUp:
     if make_up is None:
         return MadeUp.NOT_YET
     if make_up == MakeUpState.ASKED:
         return MadeUp.ASKED
-    if there is None:
-        return MadeUp.BOOKED
-    return MadeUp.MISSED_AGAIN if there in AWAY else MadeUp.DONE
+    return MadeUp(outcome) if outcome else MadeUp.BOOKED

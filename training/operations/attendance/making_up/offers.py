@@ -1,5 +1,6 @@
 """What would make a missed lesson up (可补的课): the same course, else the same half-day of the class given again, else
-an online lecture or everyday training; best first, each with its free seats, its clashes, and why it stands there.
+a lesson of an online or everyday class; and everyday activities of the same course or on the same topic (studies.py).
+Best first, each with its free seats, its clashes, and why it stands there.
 
 A compulsory course is made up by a compulsory one alone: otherwise the requirement would stay unmet.
 """
@@ -14,11 +15,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db
+from training.models.activities import Activity
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.catalogue import Room
 from training.models.plans import Mode, Program, ProgramKind
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
-from training.operations.attendance.making_up import busy, seats
+from training.operations.attendance.making_up import busy, seats, studies
 from training.operations.attendance.marks import minutes_of
 
 
@@ -27,54 +29,83 @@ class Likeness(IntEnum):
 
     SAME_COURSE = 0
     SAME_HALF_DAY = 1
-    ONLINE = 2
-    EVERYDAY = 3
+    SAME_TOPIC = 2
+    ONLINE = 3
+    EVERYDAY = 4
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A lesson to come; `clashes` in words; `minutes` of the missed ones that it makes up."""
+    """A lesson or activity to come; `clashes` in words; `minutes` of the missed ones that it makes up."""
 
-    lesson: Lesson
+    what: Lesson | Activity
     likeness: Likeness
-    free: int
+    free: int | None
+    """Seats left; None: an activity, which has none to run out of."""
     clashes: tuple[str, ...]
     minutes: int
     whole: int
 
     @property
+    def lesson(self) -> Lesson | None:
+        """The lesson, where it is one."""
+        return self.what if isinstance(self.what, Lesson) else None
+
+    @property
+    def activity(self) -> Activity | None:
+        """The activity, where it is one."""
+        return self.what if isinstance(self.what, Activity) else None
+
+    @property
+    def is_full(self) -> bool:
+        """No seat is left."""
+        return self.free is not None and self.free <= 0
+
+    @property
     def is_open(self) -> bool:
         """Seats are left and nothing clashes."""
-        return self.free > 0 and not self.clashes
+        return not self.is_full and not self.clashes
 
     @property
     def why(self) -> str:
         """Why it stands where it does."""
         words = [_likeness(self.likeness)]
+        if self.activity:
+            words.append(_("日常学习，学习后申报或由工作人员登记"))
         if self.minutes < self.whole:
             words.append(_("只能补 %(minutes)s 分钟，共缺 %(whole)s 分钟", minutes=self.minutes, whole=self.whole))
-        words.append(_("余 %(count)s 座", count=self.free) if self.free > 0 else _("已满"))
+        words.append(self._seats())
         return "；".join([*words, *self.clashes])
+
+    def _seats(self) -> str:
+        if self.free is None:
+            return _("不限名额")
+        return _("已满") if self.is_full else _("余 %(count)s 座", count=self.free)
 
 
 def offers(person_id: int, missed: Lesson, now: datetime) -> list[Offer]:
-    """All lessons after now that would make it up, best first; those that are full or clash stand last."""
-    found = _candidates(missed, person_id, now)
-    free = seats.free([lesson for lesson, _likeness in found])
+    """All lessons and activities after now that would make it up, best first; those full or in a clash stand last."""
+    lessons = _candidates(missed, person_id, now)
+    free = seats.free([lesson for lesson, _likeness in lessons])
     taken = busy.times_of(person_id, now)
     whole = minutes_of(missed)
-    rows = [
-        Offer(
-            lesson,
-            likeness,
-            free[lesson.id],
-            tuple(dict.fromkeys(one.words for one in taken if one.meets(lesson))),
-            min(whole, minutes_of(lesson)),
-            whole,
-        )
-        for lesson, likeness in found
+    found: list[tuple[Lesson | Activity, Likeness, int | None, int]] = [
+        (lesson, likeness, free[lesson.id], minutes_of(lesson)) for lesson, likeness in lessons
     ]
-    return sorted(rows, key=lambda one: (not one.is_open, one.minutes < whole, one.likeness, one.lesson.starts_at))
+    found += [(one, _study(one, missed), None, one.minutes) for one in studies.to_come(missed, person_id, now)]
+    rows = [
+        Offer(what, likeness, left, _clashes(what, taken), min(whole, minutes), whole)
+        for what, likeness, left, minutes in found
+    ]
+    return sorted(rows, key=lambda one: (not one.is_open, one.minutes < whole, one.likeness, one.what.starts_at))
+
+
+def _clashes(what: Lesson | Activity, taken: Iterable[busy.Busy]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.words for one in taken if one.meets(what)))
+
+
+def _study(activity: Activity, missed: Lesson) -> Likeness:
+    return Likeness.SAME_COURSE if studies.is_same_course(activity, missed) else Likeness.SAME_TOPIC
 
 
 def _candidates(missed: Lesson, person_id: int, now: datetime) -> list[tuple[Lesson, Likeness]]:
@@ -82,7 +113,9 @@ def _candidates(missed: Lesson, person_id: int, now: datetime) -> list[tuple[Les
     mine = select(Enrolment.batch_id).where(
         Enrolment.person_id == person_id, Enrolment.state != EnrolmentState.WITHDRAWN
     )
-    booked = select(MakeUp.lesson_id).where(MakeUp.person_id == person_id, MakeUp.state != MakeUpState.CANCELLED)
+    booked = select(MakeUp.lesson_id).where(
+        MakeUp.person_id == person_id, MakeUp.state != MakeUpState.CANCELLED, MakeUp.lesson_id.is_not(None)
+    )
     query = (
         select(Lesson)
         .join(Lesson.batch)
@@ -150,6 +183,8 @@ def _likeness(likeness: Likeness) -> str:
             return _("同一门课")
         case Likeness.SAME_HALF_DAY:
             return _("同一培训项目的同一课次")
+        case Likeness.SAME_TOPIC:
+            return _("同一主题")
         case Likeness.ONLINE:
             return _("线上课程，内容不同")
     return _("日常培训，内容不同")

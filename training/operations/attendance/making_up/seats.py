@@ -29,7 +29,9 @@ def _enrolled(batch_ids: Collection[int]) -> dict[int, int]:
 
 
 def _guests(lesson_ids: Collection[int]) -> dict[int, int]:
-    query = select(MakeUp.lesson_id, func.count()).where(
-        MakeUp.lesson_id.in_(lesson_ids), MakeUp.state != MakeUpState.CANCELLED
+    query = (
+        select(Lesson.id, func.count())
+        .join(MakeUp, MakeUp.lesson_id == Lesson.id)
+        .where(Lesson.id.in_(lesson_ids), MakeUp.state != MakeUpState.CANCELLED)
     )
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(MakeUp.lesson_id))}
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Lesson.id))}

@@ -11,7 +11,6 @@ from training.models.people import Person
 from training.operations import audit
 from training.operations.audit import Action, Actor
 from training.operations.errors import TrainingError
-from training.operations.ledger import rule_sets
 from training.operations.ledger.everyday import crediting, parts
 
 
@@ -39,7 +38,7 @@ def record(activity: Activity, attendees: Sequence[Attendee], actor: Actor) -> l
     written = [_part(activity, one, same_day[one.person.id], actor) for one in attendees]
     db.session.add_all(written)
     db.session.flush()
-    crediting.post(written, rule_sets.finder()(activity.ends_on), by_id=actor.by_id, at=actor.at)
+    crediting.post(written, by_id=actor.by_id, at=actor.at)
     after = {"people": [one.person.name for one in attendees], "minutes": [part.minutes for part in written]}
     audit.note(Action.STUDY_RECORDED, activity.title, actor, on=activity, after=after)
     return written

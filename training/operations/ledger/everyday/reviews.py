@@ -12,7 +12,6 @@ from training.models.activities import Participation, ParticipationState, Proof
 from training.operations import audit
 from training.operations.audit import Action, Actor
 from training.operations.errors import ChangedMeanwhile, TrainingError
-from training.operations.ledger import rule_sets
 from training.operations.ledger.everyday import crediting, parts
 
 LONGEST_REASON = 300
@@ -31,7 +30,7 @@ def accept(part: Participation, minutes: int, actor: Actor, *, test_passed: bool
     claimed = {"minutes": part.minutes, "test_passed": part.test_passed}
     part.accepted_minutes, part.test_passed = minutes, test_passed
     _reviewed(part, ParticipationState.ACCEPTED, given, actor)
-    crediting.post([part], rule_sets.finder()(part.activity.ends_on), by_id=actor.by_id, at=actor.at)
+    crediting.post([part], by_id=actor.by_id, at=actor.at)
     audit.note(
         Action.STUDY_REVIEWED, _subject(part), actor, on=part, before=claimed, reason=given,
         after={"state": part.state.value, "minutes": minutes, "test_passed": test_passed},
@@ -66,7 +65,10 @@ def correct(
     after = {"minutes": minutes, "test_passed": test_passed}
     replaced = _replacement(part, minutes, given, actor, test_passed=test_passed) if minutes else None
     if replaced:
-        crediting.post([replaced], entry.rule_set, by_id=actor.by_id, at=actor.at)
+        crediting.post([replaced], by_id=actor.by_id, at=actor.at, rule_set=entry.rule_set)
+    else:
+        db.session.flush()
+        crediting.settle_classes([part])
     audit.note(Action.STUDY_CORRECTED, _subject(part), actor, on=part, before=before, after=after, reason=given)
     return replaced
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from training.models import chains, db
 from training.models.activities import Participation
-from training.models.attendance import Attendance
+from training.models.attendance import Attendance, MakeUp
 from training.models.chains import NOTHING_BEFORE, LedgerLink
 from training.models.ledger import CreditEntry, RuleSet
 from training.models.schedules import Lesson
@@ -33,6 +33,7 @@ def of(*conditions: ColumnElement[bool]) -> list[Linked]:
             joinedload(CreditEntry.attendance).joinedload(Attendance.lesson).joinedload(Lesson.batch),
             joinedload(CreditEntry.participation).joinedload(Participation.activity),
             joinedload(CreditEntry.attendance).joinedload(Attendance.make_up),
+            joinedload(CreditEntry.make_up).joinedload(MakeUp.missed_lesson),
         )
         .order_by(LedgerLink.position, CreditEntry.id)
     )
@@ -92,7 +93,7 @@ def without_floats(value: Any) -> Any:
 def _lesson(entry: CreditEntry) -> dict[str, Any] | None:
     """What the rules look at beside the minutes; None where hours come from neither lesson nor activity."""
     if entry.participation is not None:
-        return _activity(entry.participation)
+        return _activity(entry, entry.participation) | _made_up(entry)
     if entry.attendance is None:
         return None
     lesson, (_minutes, whole) = entry.attendance.lesson, made_up.counted(entry.attendance)
@@ -102,16 +103,22 @@ def _lesson(entry: CreditEntry) -> dict[str, Any] | None:
         "minutes": whole,
         "online": lesson.batch.room_id is None,
         "test_passed": entry.attendance.test_passed,
-    }
+    } | _made_up(entry)
 
 
-def _activity(part: Participation) -> dict[str, Any]:
+def _made_up(entry: CreditEntry) -> dict[str, Any]:
+    """Of a make-up, in which year the class is that it replaces, and so under whose caps it counts."""
+    return {"class_year": entry.make_up.missed_lesson.starts_at.year} if entry.make_up else {}
+
+
+def _activity(entry: CreditEntry, part: Participation) -> dict[str, Any]:
     activity = part.activity
+    missed = made_up.minutes_of(entry.make_up.missed_lesson) if entry.make_up else activity.minutes
     return {
         "subject": activity.title,
         "activity": activity.kind.value,
         "starts_at": activity.starts_on.isoformat(),
-        "minutes": activity.minutes,
+        "minutes": min(activity.minutes, missed),
         "online": activity.is_online,
         "test_passed": part.test_passed,
     }

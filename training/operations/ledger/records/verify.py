@@ -148,13 +148,30 @@ def counted(doc: dict, entries: list) -> Decimal:
     """Hours that count: each class under its cap, then each year and mode under the cap in force at its end."""
     classes: dict = {}
     for one in entries:
-        key = one["earned_on"][:4], one.get("mode"), one.get("program_id"), one.get("participation_id")
+        activity = None if one.get("program_id") else one.get("participation_id")
+        key = _year(one), one.get("mode"), one.get("program_id"), activity
         worth, rule_set = classes.get(key, (Decimal(0), 0))
         classes[key] = worth + Decimal(one["hours"]), max(rule_set, one["rule_set_id"])
     years: dict = {}
     for (year, mode, *_class), (worth, rule_set) in classes.items():
         years[year, mode] = years.get((year, mode), Decimal(0)) + _under(doc, rule_set, mode, "class", worth)
     return sum((_under(doc, _capping(doc, key[0]), key[1], "year", years[key]) for key in years), Decimal(0))
+
+
+def _told(line: dict) -> dict:
+    """The entry, with the year of the class that a make-up replaces."""
+    return line["entry"] | {"class_year": (line["lesson"] or {}).get("class_year")}
+
+
+def _year(entry: dict) -> str:
+    """Under whose caps it counts: of a make-up, those of the year of the class that it replaces."""
+    return str(entry.get("class_year") or entry["earned_on"][:4])
+
+
+def _counts_on(requirement: dict, entry: dict) -> str:
+    """On which day it counts: where years are judged a make-up counts within the year of its class."""
+    late = requirement["period"] == "year" and _year(entry) < entry["earned_on"][:4]
+    return f"{_year(entry)}-12-31" if late else str(entry["earned_on"])
 
 
 def _capping(doc: dict, year: str) -> int | None:
@@ -211,13 +228,13 @@ def requirements(doc: dict) -> Iterator[str]:
 
 def standing(doc: dict, requirement: dict) -> tuple[Decimal, Decimal]:
     """Required and earned on the day that it is judged on."""
-    entries = [line["entry"] for line in doc["entries"] if _counts(requirement, line["entry"])]
+    entries = [_told(line) for line in doc["entries"] if _counts(requirement, line["entry"])]
     times, judged_on = seat(doc, requirement), date.fromisoformat(requirement["judged_on"])
     since = max((begun for begun, _until in times if begun <= judged_on), default=times[0][0])
     first, last = period(requirement, since, judged_on)
     until = min(judged_on, max(first, min(last, times[-1][1])))
     value = {"programs": classes_completed, "subjects": subjects}.get(requirement["measure"], counted)
-    earned = value(doc, [one for one in entries if first <= date.fromisoformat(one["earned_on"]) <= until])
+    earned = value(doc, [one for one in entries if first <= date.fromisoformat(_counts_on(requirement, one)) <= until])
     if requirement["period"] == "year" and value is counted:
         earned += carried_over(doc, requirement, entries, first.year - 1)
     return owed(requirement, first, last, times), earned
@@ -225,7 +242,8 @@ def standing(doc: dict, requirement: dict) -> tuple[Decimal, Decimal]:
 
 def carried_over(doc: dict, requirement: dict, entries: list, year: int) -> Decimal:
     """What the year before had over what was asked in it, of a seat held then, where the rules let it count."""
-    old, times = [one for one in entries if one["earned_on"][:4] == str(year)], seat(doc, requirement, in_any_term=True)
+    old = [one for one in entries if _counts_on(requirement, one)[:4] == str(year)]
+    times = seat(doc, requirement, in_any_term=True)
     latest = max((one["rule_set_id"] for one in old), default=None)
     first, last = date(year, 1, 1), date(year, 12, 31)
     if not latest or not doc["rule_sets"][str(latest)]["rules"].get("carry_over") or not _months(first, last, times):
@@ -305,7 +323,7 @@ def certificate(doc: dict) -> Iterator[str]:
     """A certificate is of one class, attended long enough, worth so many hours."""
     if doc["kind"] != "certificate":
         return
-    paper, entries = doc["certificate"], [line["entry"] for line in doc["entries"]]
+    paper, entries = doc["certificate"], [_told(line) for line in doc["entries"]]
     (program,) = {one["program_id"] for one in entries}
     attended = sum(one["minutes"] for one in entries)
     if (str(program), attended) != (paper["class"], paper["attended_minutes"]):

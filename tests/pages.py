@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
+from werkzeug.test import TestResponse
 
 FIELDS = ("input", "select", "textarea")
 WITHOUT_LABEL = {"hidden", "submit", "button", "reset", "image"}
@@ -40,6 +41,14 @@ class Page:
         found = (urlsplit(urljoin(base, a.get("href", ""))) for a in self.all("a"))
         inside = (url for url in found if url.scheme in {"http", "https"} and url.netloc == urlsplit(base).netloc)
         return sorted({url.path + (f"?{url.query}" if url.query else "") for url in inside})
+
+
+def page(answer: TestResponse, status: int = 200) -> Page:
+    """The page that was answered, with that status; it has no faults."""
+    assert answer.status_code == status, answer.text[:500]
+    found = Page(answer.text)
+    assert faults(found) == []
+    return found
 
 
 def text_of(element: Element) -> str:

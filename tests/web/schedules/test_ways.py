@@ -6,35 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from tests import factories as make
-from tests.operations.schedules.conftest import answered, deputies, law, plan, service, solved  # noqa: F401 - fixtures
-from tests.pages import Page, faults
-from training.clock import real_now
+from tests.operations.schedules.conftest import BEFORE
+from tests.pages import page
 from training.models import db
 from training.models.catalogue import RoomClosure
 from training.models.schedules import Proposal, ProposalState
 from training.operations.schedules import answers, pins, proposals
 from training.operations.schedules.search import Contradictory, search
-
-BEFORE = datetime(2021, 12, 1, 9, 0)
-
-
-@pytest.fixture(autouse=True)
-def _own_queue(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", f"sqlite:///{tmp_path / 'jobs.sqlite'}")
-
-
-@pytest.fixture(autouse=True)
-def _december(congress):
-    """The congress lives at the end of 2021."""
-    congress.days_behind = (real_now() - BEFORE).days
-    db.session.commit()
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[:500]
-    found = Page(answer.text)
-    assert faults(found) == []
-    return found
 
 
 def worked(proposal, seconds=3):
@@ -51,7 +29,7 @@ def worked(proposal, seconds=3):
 
 
 @pytest.fixture
-def torn(solved, plan, service):  # noqa: F811
+def torn(solved, plan, service):
     """A proposal with a batch locked into a room that was closed since for a whole week."""
     batch = solved.solution["batches"][0]
     for what in ("start", "room"):
@@ -67,7 +45,7 @@ def numbers(proposal):
     return {one["changes"][0]["fact"]["kind"]: number for number, one in enumerate(proposal.ways_out["repairs"], 1)}
 
 
-def test_a_proposal_that_contradicts_itself_names_the_smallest_set_and_the_ways_out(staff, torn, service):  # noqa: F811
+def test_a_proposal_that_contradicts_itself_names_the_smallest_set_and_the_ways_out(staff, torn, service):
     shown = page(staff.get(f"/schedules/{torn.id}"))
 
     assert torn.state is ProposalState.FAILED
@@ -99,7 +77,7 @@ def test_a_lock_is_lifted_and_the_next_proposal_has_an_answer(staff, torn):
     assert "已采用" in page(staff.get(f"/schedules/{torn.id}")).text
 
 
-def test_a_room_is_borrowed_for_the_half_days_needed_alone(staff, torn, service):  # noqa: F811
+def test_a_room_is_borrowed_for_the_half_days_needed_alone(staff, torn, service):
     number = numbers(torn)["closed"]
     assert "借用" in page(staff.get(f"/schedules/{torn.id}/ways/{number}")).text
     staff.post(f"/schedules/{torn.id}/ways/{number}", data={"version": torn.version})
@@ -117,13 +95,13 @@ def test_who_saw_an_older_version_is_told(staff, torn):
     assert "已被他人修改" in answer.text
 
 
-def test_a_way_that_there_is_not_is_refused(staff, torn, solved):  # noqa: F811
+def test_a_way_that_there_is_not_is_refused(staff, torn, solved):
     for name, number in ((torn.id, 99), (solved.id, 1)):
         assert "这个办法已不存在" in staff.get(f"/schedules/{name}/ways/{number}").text
 
 
 @pytest.fixture
-def short(plan, service, congress):  # noqa: F811
+def short(plan, service, congress):
     """Seven people, one batch of at most three."""
     for _ in range(7):
         make.MandateFactory()
@@ -141,7 +119,7 @@ def test_a_shortage_is_counted_and_ways_out_say_what_they_bring(staff, short):
         assert "“履职培训班”的每期人数上限由 3 人增至 7 人" in text
 
 
-def test_one_batch_more_is_written_into_the_plan(staff, short, service):  # noqa: F811
+def test_one_batch_more_is_written_into_the_plan(staff, short, service):
     number = numbers(short)["max_batches"]
     assert "计划、教室或师资的记录会随之修改" in page(staff.get(f"/schedules/{short.id}/ways/{number}")).text
     staff.post(f"/schedules/{short.id}/ways/{number}", data={"version": short.version})

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event, func, select
 
 from tests import factories as make
-from tests.operations.schedules.conftest import answered, deputies, law, plan, service, solved  # noqa: F401 - fixtures
-from tests.pages import Page, faults
+from tests.operations.schedules.conftest import BEFORE, answered
+from tests.pages import page
 from training.clock import real_now
 from training.models import db, scope
 from training.models.attendance import Attendance, Means, Presence
@@ -19,32 +19,6 @@ from training.operations.schedules import pins, proposals
 from training.web.schedules.board import board_of
 from training.web.schedules.chart import chart_of, gap_of
 from training.web.schedules.sight import sight_of
-
-BEFORE = datetime(2021, 12, 1, 9, 0)
-
-
-@pytest.fixture(autouse=True)
-def _own_queue(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", f"sqlite:///{tmp_path / 'jobs.sqlite'}")
-
-
-@pytest.fixture(autouse=True)
-def _december(congress):
-    """The congress lives at the end of 2021."""
-    congress.days_behind = (real_now() - BEFORE).days
-    db.session.commit()
-
-
-@pytest.fixture
-def two(plan, service, deputies, law):  # noqa: F811 - the fixtures above
-    return answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE), opened=2)
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[:500]
-    found = Page(answer.text)
-    assert faults(found) == []
-    return found
 
 
 def first(proposal):
@@ -70,7 +44,7 @@ def test_the_list_shows_proposals_with_their_figures(staff, two):
     assert "已完成" in text
 
 
-def test_asking_queues_a_proposal(staff, plan, service, deputies):  # noqa: F811
+def test_asking_queues_a_proposal(staff, plan, service, deputies):
     answer = staff.post(f"/schedules/plans/{plan.id}/ask", data={"seconds": 30, "seed": 7, "pins_of": 0})
     proposal = db.session.scalars(select(Proposal)).one()
     assert answer.location == f"/schedules/{proposal.id}"
@@ -85,19 +59,19 @@ def test_asking_queues_a_proposal(staff, plan, service, deputies):  # noqa: F811
     ("seconds", "words"),
     [("5", "求解时间应在 10 至 600 秒之间。"), ("601", "求解时间应在 10 至 600 秒之间。"), ("", "请填写求解时间。")],
 )
-def test_a_search_time_out_of_range_is_refused(staff, plan, service, deputies, seconds, words):  # noqa: F811
+def test_a_search_time_out_of_range_is_refused(staff, plan, service, deputies, seconds, words):
     answer = staff.post(f"/schedules/plans/{plan.id}/ask", data={"seconds": seconds, "seed": 1, "pins_of": 0})
     assert words in page(answer, 422).text
     assert everything() == 0
 
 
-def test_a_plan_that_cannot_be_asked_says_why_in_the_form(staff, plan):  # noqa: F811
+def test_a_plan_that_cannot_be_asked_says_why_in_the_form(staff, plan):
     answer = staff.post(f"/schedules/plans/{plan.id}/ask", data={"seconds": 60, "seed": 1, "pins_of": 0})
     assert "还没有班次。请先在年度计划中添加班次，再编排。" in page(answer, 422).text
     assert everything() == 0
 
 
-def test_a_second_search_of_one_plan_waits_for_the_first(staff, plan, service, deputies):  # noqa: F811
+def test_a_second_search_of_one_plan_waits_for_the_first(staff, plan, service, deputies):
     data = {"seconds": 60, "seed": 1, "pins_of": 0}
     staff.post(f"/schedules/plans/{plan.id}/ask", data=data)
     answer = staff.post(f"/schedules/plans/{plan.id}/ask", data=data)
@@ -105,7 +79,7 @@ def test_a_second_search_of_one_plan_waits_for_the_first(staff, plan, service, d
     assert everything() == 1
 
 
-def test_a_queued_search_is_cancelled(staff, plan, service, deputies):  # noqa: F811
+def test_a_queued_search_is_cancelled(staff, plan, service, deputies):
     proposal = proposals.ask(plan, seconds=60, seed=1, now=BEFORE)
     staff.post(f"/schedules/{proposal.id}/cancel")
     assert proposal.state is ProposalState.CANCELLED
@@ -113,7 +87,7 @@ def test_a_queued_search_is_cancelled(staff, plan, service, deputies):  # noqa: 
     assert "草稿 v1 已经结束，无需取消。" in page(answer, 422).text
 
 
-def test_progress_is_told_while_the_search_runs(staff, plan, service, deputies):  # noqa: F811
+def test_progress_is_told_while_the_search_runs(staff, plan, service, deputies):
     proposal = proposals.ask(plan, seconds=60, seed=1, now=BEFORE)
     proposal.state, proposal.started_at, proposal.cost, proposal.bound = ProposalState.RUNNING, BEFORE, 2496, 1420
     proposal.heartbeat_at = real_now()
@@ -128,7 +102,7 @@ def test_progress_is_told_while_the_search_runs(staff, plan, service, deputies):
     page(staff.get(f"/schedules/{proposal.id}"))
 
 
-def test_a_search_that_fell_silent_can_be_resumed(staff, plan, service, deputies):  # noqa: F811
+def test_a_search_that_fell_silent_can_be_resumed(staff, plan, service, deputies):
     proposal = proposals.ask(plan, seconds=60, seed=1, now=datetime(2021, 11, 1))
     proposal.state, proposal.heartbeat_at = ProposalState.RUNNING, datetime(2021, 11, 1)
     assert "求解已中断：后台求解程序有一段时间没有消息。" in page(staff.get(f"/schedules/{proposal.id}")).text
@@ -164,14 +138,14 @@ def test_blackouts_are_named_on_the_board(staff, two):
     assert "市人大常委会会议" in page(staff.get(f"/schedules/{two.id}")).text
 
 
-def test_a_failed_search_shows_its_sentence(staff, plan, service, deputies):  # noqa: F811
+def test_a_failed_search_shows_its_sentence(staff, plan, service, deputies):
     proposal = proposals.ask(plan, seconds=60, seed=1, now=BEFORE)
     proposal.state, proposal.message = ProposalState.FAILED, "求解进程意外中止，可能是内存不足。"
     assert "求解进程意外中止，可能是内存不足。" in page(staff.get(f"/schedules/{proposal.id}")).text
     assert staff.get(f"/schedules/{proposal.id}/solution.json").status_code == 404
 
 
-def test_who_has_no_place_is_shown_with_reasons_and_a_way_in(staff, two, deputies):  # noqa: F811
+def test_who_has_no_place_is_shown_with_reasons_and_a_way_in(staff, two, deputies):
     data = {"what": "person", "version": two.version, "person": f"person-{deputies[0].id}"}
     staff.post(f"/schedules/{two.id}/move", data={**data, "program": first(two)["program"], "batch": ""})
     found = page(staff.get(f"/schedules/{two.id}"))
@@ -182,7 +156,7 @@ def test_who_has_no_place_is_shown_with_reasons_and_a_way_in(staff, two, deputie
     assert "移入" in text
 
 
-def test_a_batch_shows_people_groups_and_lessons(staff, two, deputies):  # noqa: F811
+def test_a_batch_shows_people_groups_and_lessons(staff, two, deputies):
     make.GroupMemberFactory(person=deputies[0], group__name="相山第一代表小组")
     found = page(staff.get(f"/schedules/{two.id}/batches/{first(two)['id']}"))
     assert "相山第一代表小组" in found.text
@@ -192,7 +166,7 @@ def test_a_batch_shows_people_groups_and_lessons(staff, two, deputies):  # noqa:
     assert staff.get(f"/schedules/{two.id}/batches/nothing").status_code == 404
 
 
-def test_people_of_a_batch_are_found_by_pinyin(staff, two, deputies):  # noqa: F811
+def test_people_of_a_batch_are_found_by_pinyin(staff, two, deputies):
     here = [f"person-{one.id}" for one in deputies if _is_in(two, one, first(two)["id"])]
     person = next(one for one in deputies if f"person-{one.id}" == here[0])
     found = page(staff.get(f"/schedules/{two.id}/batches/{first(two)['id']}?q={person.pinyin}"))
@@ -205,7 +179,7 @@ def _is_in(proposal, person, batch):
     return any(one["person"] == f"person-{person.id}" and one["batch"] == batch for one in proposal.solution["places"])
 
 
-def test_a_move_is_looked_at_before_it_is_made(staff, two, service):  # noqa: F811
+def test_a_move_is_looked_at_before_it_is_made(staff, two, service):
     asked = f"what=batch&batch={first(two)['id']}&start={second(two)['start']}&room={second(two)['room']}"
     told = staff.get(f"/schedules/{two.id}/check?{asked}").json
     assert not told["allowed"]
@@ -226,7 +200,7 @@ def test_a_move_that_breaks_a_rule_is_refused_in_words(staff, two):
     assert two.solution == before
 
 
-def test_a_person_is_moved_and_locked(staff, two, deputies):  # noqa: F811
+def test_a_person_is_moved_and_locked(staff, two, deputies):
     person = next(one for one in deputies if _is_in(two, one, first(two)["id"]))
     data = {"what": "person", "version": two.version, "person": f"person-{person.id}", "here": first(two)["id"]}
     answer = staff.post(
@@ -304,7 +278,7 @@ def test_publishing_shows_first_what_will_change(staff, two):
     assert "草稿 v1 已发布。如需调整，请重新编排。" in page(answer, 422).text
 
 
-def test_what_can_no_longer_be_published_says_why(staff, two, service):  # noqa: F811
+def test_what_can_no_longer_be_published_says_why(staff, two, service):
     make.RoomClosureFactory(room=service.rooms[0], starts_at=datetime(2022, 1, 1), ends_at=datetime(2023, 1, 1))
     found = page(staff.get(f"/schedules/{two.id}/publish"))
     assert "编排之后记录有变化，草稿不能照此发布：" in found.text
@@ -314,7 +288,7 @@ def test_what_can_no_longer_be_published_says_why(staff, two, service):  # noqa:
     assert db.session.scalar(select(func.count(Batch.id))) == 0
 
 
-def test_an_earlier_published_proposal_is_superseded(staff, two, plan):  # noqa: F811
+def test_an_earlier_published_proposal_is_superseded(staff, two, plan):
     staff.post(f"/schedules/{two.id}/publish", data={"version": two.version})
     later = answered(proposals.ask(plan, seconds=60, seed=1, now=datetime(2021, 12, 20)))
     staff.post(f"/schedules/{later.id}/publish", data={"version": later.version})
@@ -323,7 +297,7 @@ def test_an_earlier_published_proposal_is_superseded(staff, two, plan):  # noqa:
     assert staff.get(f"/schedules/plans/{plan.id}/current").location == f"/schedules/{later.id}"
 
 
-def test_attendance_of_a_lesson_that_moves_is_derived_from_its_new_hours(staff, plan, service, deputies, law):  # noqa: F811
+def test_attendance_of_a_lesson_that_moves_is_derived_from_its_new_hours(staff, plan, service, deputies, law):
     """A scanner was tried out on a class to come; then the class moves."""
     was = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE))
     staff.post(f"/schedules/{was.id}/publish", data={"version": was.version})
@@ -362,7 +336,7 @@ def test_another_congress_finds_nothing(staff, neighbour):
         assert staff.post(f"/schedules/{theirs}/{path}").status_code == 404, path
 
 
-def test_pages_ask_no_more_for_more_rows(staff, plan, service, deputies, law):  # noqa: F811
+def test_pages_ask_no_more_for_more_rows(staff, plan, service, deputies, law):
     one = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE))
     three = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE), opened=2)
     for path in ("", "?view=rooms", "/unplaced"):
@@ -386,7 +360,7 @@ def queries(staff, path):
     return len(seen)
 
 
-def test_names_are_escaped_wherever_they_stand(staff, two, deputies, service):  # noqa: F811
+def test_names_are_escaped_wherever_they_stand(staff, two, deputies, service):
     service.name, deputies[0].name = "<script>alert(1)</script>", "<b>甲</b>"
     for path in ("", f"/batches/{first(two)['id']}", "/publish", "?view=rooms"):
         text = staff.get(f"/schedules/{two.id}{path}").text

@@ -6,17 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from tests import factories as make
-from tests.operations.schedules.conftest import (  # noqa: F401 - fixtures
-    BEFORE,
-    answered,
-    deputies,
-    law,
-    plan,
-    service,
-    solved,
-)
-from tests.pages import Page, faults, text_of
-from training.clock import real_now
+from tests.operations.schedules.conftest import BEFORE, answered
+from tests.pages import page, text_of
 from training.models import db
 from training.models.people import Mandate
 from training.models.schedules import Batch, Enrolment, Lesson, Proposal, ProposalKind, ProposalState
@@ -25,31 +16,13 @@ from training.operations.schedules.broken import broken
 from training.operations.schedules.search import search
 
 
-@pytest.fixture(autouse=True)
-def _own_queue(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", f"sqlite:///{tmp_path / 'jobs.sqlite'}")
-
-
-@pytest.fixture(autouse=True)
-def _december(congress):
-    congress.days_behind = (real_now() - BEFORE).days
-    db.session.commit()
-
-
 @pytest.fixture
-def published(plan, service, deputies, law):  # noqa: F811 - the fixtures above
+def published(plan, service, deputies, law):
     """Two batches of two people each, the first on 11 April in the first room, published."""
     proposal = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE), opened=2)
     publish.publish(proposal, version=proposal.version, now=BEFORE)
     db.session.commit()
     return proposal
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[:500]
-    found = Page(answer.text)
-    assert faults(found) == []
-    return found
 
 
 def close_the_room_of(batch):
@@ -82,23 +55,23 @@ def work_off(proposal):
     return proposal
 
 
-def replanned(plan, freed=None):  # noqa: F811
+def replanned(plan, freed=None):
     return work_off(replans.ask(plan, freed or replans.Freed(), now=BEFORE))
 
 
-def test_the_first_page_says_that_all_can_be_held(staff, plan, published):  # noqa: F811
+def test_the_first_page_says_that_all_can_be_held(staff, plan, published):
     assert f"/schedules/plans/{plan.id}/broken" in staff.get("/schedules/").text
     assert "已发布的安排都可以照办。" in page(staff.get(f"/schedules/plans/{plan.id}/broken")).text
 
 
-def test_without_anything_published_there_is_nothing_to_replan(staff, plan, service, deputies):  # noqa: F811
+def test_without_anything_published_there_is_nothing_to_replan(staff, plan, service, deputies):
     assert "还没有发布的安排。" in page(staff.get(f"/schedules/plans/{plan.id}/broken")).text
     answer = staff.post(f"/schedules/plans/{plan.id}/replan")
     assert "还没有发布的安排，无从重排。" in page(answer, 422).text
     assert "最少变动" not in staff.get(f"/schedules/plans/{plan.id}/ask").text
 
 
-def test_a_closed_room_is_said_with_batch_days_and_number_of_people(staff, plan, published):  # noqa: F811
+def test_a_closed_room_is_said_with_batch_days_and_number_of_people(staff, plan, published):
     close_the_room_of(first_batch())
     text = page(staff.get(f"/schedules/plans/{plan.id}/broken")).text
     room = first_batch().room.name
@@ -106,7 +79,7 @@ def test_a_closed_room_is_said_with_batch_days_and_number_of_people(staff, plan,
     assert f"“履职培训班”第 1 期（4 月 6 日上午）的会场“{room}” 4 月 6 日上午至4 月 8 日下午停用：涉及 2 人。" in text
 
 
-def test_people_away_gone_and_new_are_counted(plan, published):  # noqa: F811
+def test_people_away_gone_and_new_are_counted(plan, published):
     batch = first_batch()
     one, other = [each.person for each in batch.enrolments]
     make.AwayFactory(person=one, starts_at=batch.starts_at, ends_at=batch.ends_at)
@@ -122,7 +95,7 @@ def test_people_away_gone_and_new_are_counted(plan, published):  # noqa: F811
     assert len(found.waiting) == 1
 
 
-def test_a_lecturer_who_is_ill_is_said_and_another_takes_the_lesson(staff, plan, published):  # noqa: F811
+def test_a_lecturer_who_is_ill_is_said_and_another_takes_the_lesson(staff, plan, published):
     lesson = first_batch().lessons[0]
     ill = lesson.lecturer
     make.LecturerClosureFactory(lecturer=ill, starts_at=lesson.starts_at, ends_at=lesson.ends_at)
@@ -140,7 +113,7 @@ def test_a_lecturer_who_is_ill_is_said_and_another_takes_the_lesson(staff, plan,
     assert broken(plan, BEFORE).is_whole
 
 
-def test_asking_queues_a_replan_of_what_is_published(staff, plan, published):  # noqa: F811
+def test_asking_queues_a_replan_of_what_is_published(staff, plan, published):
     answer = staff.post(f"/schedules/plans/{plan.id}/replan")
     proposal = db.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
     assert answer.location == f"/schedules/{proposal.id}/changed"
@@ -149,7 +122,7 @@ def test_asking_queues_a_replan_of_what_is_published(staff, plan, published):  #
     assert "最少变动重排" in page(staff.get("/schedules/")).text
 
 
-def test_asking_to_solve_keeps_what_is_published_unless_told_otherwise(staff, plan, published):  # noqa: F811
+def test_asking_to_solve_keeps_what_is_published_unless_told_otherwise(staff, plan, published):
     asked = {"seconds": 30, "seed": 7, "pins_of": 0}
     staff.post(f"/schedules/plans/{plan.id}/ask", data=asked)
     first = db.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
@@ -169,7 +142,7 @@ def rows(found):
     return [[text_of(cell) for cell in row.iter() if cell.tag in ("th", "td")] for row in found.all("tr")]
 
 
-def test_before_and_after_names_exactly_who_changes_and_why(staff, plan, published):  # noqa: F811
+def test_before_and_after_names_exactly_who_changes_and_why(staff, plan, published):
     batch = first_batch()
     moved = {one.person.name for one in batch.enrolments}
     close_the_room_of(batch)
@@ -185,7 +158,7 @@ def test_before_and_after_names_exactly_who_changes_and_why(staff, plan, publish
     assert [cells for cells in rows(found) if len(cells) == 1] == [[f"{STOPPED}停用"]]
 
 
-def test_the_reasons_choose_whom_the_list_shows(staff, plan, published):  # noqa: F811
+def test_the_reasons_choose_whom_the_list_shows(staff, plan, published):
     close_the_room_of(first_batch())
     make.MandateFactory(person=make.PersonFactory(name="补选代表"))
     db.session.commit()
@@ -196,7 +169,7 @@ def test_the_reasons_choose_whom_the_list_shows(staff, plan, published):  # noqa
     assert "第 1–1 条，共 1 条" in only_new.text
 
 
-def test_using_it_publishes_moves_those_alone_and_raises_their_sequence(staff, plan, published):  # noqa: F811
+def test_using_it_publishes_moves_those_alone_and_raises_their_sequence(staff, plan, published):
     batch = first_batch()
     other = db.session.scalars(select(Batch).where(Batch.id != batch.id)).one()
     untouched = [(one.id, one.sequence) for one in other.lessons]
@@ -212,7 +185,7 @@ def test_using_it_publishes_moves_those_alone_and_raises_their_sequence(staff, p
     assert len(db.session.scalars(select(Enrolment).where(Enrolment.state == "confirmed")).all()) == 4
 
 
-def test_not_using_it_changes_nothing_and_is_said(staff, plan, published):  # noqa: F811
+def test_not_using_it_changes_nothing_and_is_said(staff, plan, published):
     close_the_room_of(first_batch())
     proposal = replanned(plan)
     where = first_batch().room_id
@@ -228,7 +201,7 @@ def test_a_published_one_and_one_seen_long_ago_cannot_be_refused(staff, publishe
     assert staff.post(f"/schedules/{published.id}/discard", data={"version": 0}).status_code == 409
 
 
-def test_the_list_of_changes_is_an_excel_file(staff, plan, published):  # noqa: F811
+def test_the_list_of_changes_is_an_excel_file(staff, plan, published):
     close_the_room_of(first_batch())
     proposal = replanned(plan)
     answer = staff.get(f"/schedules/{proposal.id}/changed.xlsx")
@@ -236,7 +209,7 @@ def test_the_list_of_changes_is_an_excel_file(staff, plan, published):  # noqa: 
     assert answer.data.startswith(b"PK")
 
 
-def test_what_is_freed_may_move_at_no_cost(staff, plan, published):  # noqa: F811
+def test_what_is_freed_may_move_at_no_cost(staff, plan, published):
     batch = first_batch()
     answer = staff.post(f"/schedules/plans/{plan.id}/replan", data={"batches": [batch.key]})
     proposal = db.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
@@ -247,12 +220,12 @@ def test_what_is_freed_may_move_at_no_cost(staff, plan, published):  # noqa: F81
     assert again.solution["changes"] == 0
 
 
-def test_unknown_names_are_said(staff, plan, published):  # noqa: F811
+def test_unknown_names_are_said(staff, plan, published):
     answer = staff.post(f"/schedules/plans/{plan.id}/replan", data={"people": "查无此人、张三丰"})
     assert "没有找到“张三丰、查无此人”。" in page(answer, 422).text
 
 
-def test_solving_again_with_locks_stays_a_replan(staff, plan, published):  # noqa: F811
+def test_solving_again_with_locks_stays_a_replan(staff, plan, published):
     close_the_room_of(first_batch())
     proposal = replanned(plan, replans.Freed(people=frozenset({"person-1"})))
     staff.post(f"/schedules/{proposal.id}/again")

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests import factories as make
-from tests.operations.schedules.conftest import answered, deputies, law, plan, service, solved  # noqa: F401 - fixtures
-from tests.pages import Page, faults
-from training.clock import real_now
+from tests.operations.schedules.conftest import BEFORE, answered
+from tests.pages import page
 from training.models import db
 from training.models.accounts import Role
 from training.models.schedules import Batch
@@ -17,34 +16,13 @@ from training.solver import problem as problems
 from training.solver import solution as solutions
 from training.solver.check import check
 
-BEFORE = datetime(2021, 12, 1, 9, 0)
-
-
-@pytest.fixture(autouse=True)
-def _december(congress):
-    congress.days_behind = (real_now() - BEFORE).days
-    db.session.commit()
-
 
 @pytest.fixture
-def two(plan, service, deputies, law):  # noqa: F811 - the fixtures above
-    """Two batches, four people dealt out in turn."""
-    return answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE), opened=2)
-
-
-@pytest.fixture
-def crowded(plan, service, deputies, law):  # noqa: F811
+def crowded(plan, service, deputies, law):
     """The same with two seats a batch: both are full."""
     service.max_size = 2
     db.session.flush()
     return answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE), opened=2)
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[:500]
-    found = Page(answer.text)
-    assert faults(found) == []
-    return found
 
 
 def seats(proposal):
@@ -66,7 +44,7 @@ def steps_of(found):
     }
 
 
-def test_a_person_is_found_by_name_or_pinyin_with_where_they_sit(staff, two, deputies):  # noqa: F811
+def test_a_person_is_found_by_name_or_pinyin_with_where_they_sit(staff, two, deputies):
     person = deputies[0]
     for words in (person.name, person.pinyin, person.initials):
         found = page(staff.get(f"/schedules/{two.id}/people", query_string={"q": words}))
@@ -76,7 +54,7 @@ def test_a_person_is_found_by_name_or_pinyin_with_where_they_sit(staff, two, dep
     assert all(one.name in page(staff.get(f"/schedules/{two.id}/people")).text for one in deputies)
 
 
-def test_the_page_says_where_they_sit_why_and_what_each_other_batch_means(staff, two, deputies):  # noqa: F811
+def test_the_page_says_where_they_sit_why_and_what_each_other_batch_means(staff, two, deputies):
     group = make.GroupFactory(name="相山第一代表小组")
     for one in deputies:
         make.GroupMemberFactory(group=group, person=one)
@@ -89,7 +67,7 @@ def test_the_page_says_where_they_sit_why_and_what_each_other_batch_means(staff,
     assert "program-" not in found.text
 
 
-def test_the_groups_in_the_problem_are_named(staff, plan, service, deputies, law):  # noqa: F811
+def test_the_groups_in_the_problem_are_named(staff, plan, service, deputies, law):
     group = make.GroupFactory(name="相山第一代表小组")
     for one in deputies[:3]:
         make.GroupMemberFactory(group=group, person=one)
@@ -100,7 +78,7 @@ def test_the_groups_in_the_problem_are_named(staff, plan, service, deputies, law
     )
 
 
-def test_who_is_away_cannot_go(staff, two, plan, deputies):  # noqa: F811
+def test_who_is_away_cannot_go(staff, two, plan, deputies):
     begin = datetime(2021, 12, 27) + timedelta(days=second(two)["start"] // 2)
     make.AwayFactory(person=deputies[0], starts_at=begin, ends_at=begin + timedelta(days=1))
     again = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE), opened=2)
@@ -110,7 +88,7 @@ def test_who_is_away_cannot_go(staff, two, plan, deputies):  # noqa: F811
     assert "其他各期都不能去，这是唯一可去的一期。" in found.text
 
 
-def test_where_a_batch_may_be_added_one_way_is_told_with_its_cost(staff, plan, service, deputies, law):  # noqa: F811
+def test_where_a_batch_may_be_added_one_way_is_told_with_its_cost(staff, plan, service, deputies, law):
     one = answered(proposals.ask(plan, seconds=60, seed=1, now=BEFORE))
     found = page(staff.get(address(one, deputies[0])))
     assert "该班次只开这一期。" in found.text
@@ -121,7 +99,7 @@ def second(proposal):
     return proposal.solution["batches"][1]
 
 
-def test_a_person_is_moved_from_there_and_locked(staff, two, deputies):  # noqa: F811
+def test_a_person_is_moved_from_there_and_locked(staff, two, deputies):
     person, key = deputies[0], f"person-{deputies[0].id}"
     before = seats(two)[key]
     form = steps_of(page(staff.get(address(two, person))))["移到这一期"]
@@ -132,7 +110,7 @@ def test_a_person_is_moved_from_there_and_locked(staff, two, deputies):  # noqa:
     assert "已由工作人员锁定在这一期。以下是解除锁定后的情形。" in page(answer).text
 
 
-def test_a_chain_is_shown_with_names_and_made_as_a_whole(staff, crowded, deputies):  # noqa: F811
+def test_a_chain_is_shown_with_names_and_made_as_a_whole(staff, crowded, deputies):
     found = page(staff.get(address(crowded, deputies[0])))
     assert "已满员：2 座全部坐满。" in found.text
     assert f"{deputies[0].name}从第 1 期改到第 2 期" in found.text
@@ -151,7 +129,7 @@ def test_a_chain_is_shown_with_names_and_made_as_a_whole(staff, crowded, deputie
 
 
 @pytest.mark.parametrize("step", ["", "person-0 batch", "person-1", "nonsense nonsense"])
-def test_steps_that_no_page_offers_are_refused(staff, two, deputies, step):  # noqa: F811
+def test_steps_that_no_page_offers_are_refused(staff, two, deputies, step):
     before, program = dict(two.solution), two.problem["programs"][0]["id"]
     data = {"version": two.version, "program": program, "step": [step]}
     assert staff.post(address(two, deputies[0]), data=data).status_code == 422
@@ -160,7 +138,7 @@ def test_steps_that_no_page_offers_are_refused(staff, two, deputies, step):  # n
     assert two.solution == before
 
 
-def test_a_chain_that_no_longer_fits_is_refused_in_words(staff, crowded, deputies):  # noqa: F811
+def test_a_chain_that_no_longer_fits_is_refused_in_words(staff, crowded, deputies):
     key = f"person-{deputies[0].id}"
     other = next(one["id"] for one in crowded.solution["batches"] if one["id"] != seats(crowded)[key])
     data = {"version": crowded.version, "program": crowded.problem["programs"][0]["id"], "step": [f"{key} {other}"]}
@@ -169,7 +147,7 @@ def test_a_chain_that_no_longer_fits_is_refused_in_words(staff, crowded, deputie
     assert "每期最多 2 人" in page(answer, 422).text
 
 
-def test_a_person_is_locked_and_let_go_where_they_are(staff, two, deputies):  # noqa: F811
+def test_a_person_is_locked_and_let_go_where_they_are(staff, two, deputies):
     person, key, program = deputies[0], f"person-{deputies[0].id}", two.problem["programs"][0]["id"]
     data = {"version": two.version, "program": program}
     staff.post(address(two, person), data={**data, "locked": "1"})
@@ -178,7 +156,7 @@ def test_a_person_is_locked_and_let_go_where_they_are(staff, two, deputies):  # 
     assert not pins.is_pinned(two.problem, key, program)
 
 
-def test_somebody_without_a_place_is_told_why_and_moved_in(staff, two, deputies):  # noqa: F811
+def test_somebody_without_a_place_is_told_why_and_moved_in(staff, two, deputies):
     key, program = f"person-{deputies[0].id}", two.problem["programs"][0]["id"]
     staff.post(
         f"/schedules/{two.id}/move",
@@ -199,7 +177,7 @@ def test_somebody_outside_the_proposal_gets_a_sentence(staff, two):
     assert staff.get(f"/schedules/{two.id}/people/99999").status_code == 404
 
 
-def test_a_published_timetable_is_explained_but_not_changed(staff, two, deputies):  # noqa: F811
+def test_a_published_timetable_is_explained_but_not_changed(staff, two, deputies):
     staff.post(f"/schedules/{two.id}/publish", data={"version": two.version})
     found = page(staff.get(address(two, deputies[0])))
     assert "这一期最合适" in found.text
@@ -215,7 +193,7 @@ def test_without_any_proposal_the_persons_page_leads_to_the_list(staff, congress
     assert staff.get(f"/schedules/people/{person.id}").location == "/schedules/"
 
 
-def test_a_deputy_reads_their_own_reason_and_no_other_name(app, client, staff, crowded, deputies):  # noqa: F811
+def test_a_deputy_reads_their_own_reason_and_no_other_name(app, client, staff, crowded, deputies):
     me = deputies[0]
     staff.post(f"/schedules/{crowded.id}/publish", data={"version": crowded.version})
     mine, other = (_batch_of(me, crowded), next(one for one in db.session.query(Batch) if one.key != _key(me, crowded)))
@@ -237,7 +215,7 @@ def _batch_of(person, proposal):
     return next(one for one in db.session.query(Batch) if one.key == _key(person, proposal))
 
 
-def test_names_are_escaped(staff, two, deputies, service):  # noqa: F811
+def test_names_are_escaped(staff, two, deputies, service):
     service.name, deputies[0].name = "<script>alert(1)</script>", "<b>甲</b>"
     db.session.commit()
     for path in (address(two, deputies[0]), f"/schedules/{two.id}/people"):

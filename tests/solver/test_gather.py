@@ -2,9 +2,11 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from benchmarks.problems import generate
+from tests.solver.test_settle import two_programs_that_want_the_hall
 from training.solver import problem as problems
 from training.solver.check import check
 from training.solver.first.slot import fill
@@ -85,6 +87,21 @@ def test_a_batch_opened_for_those_who_wait_seats_them():
     assert waiting
     assert (found.seat[course] == NOBODY).sum() < waiting
     assert_valid(found)
+
+
+def test_a_batch_goes_where_more_of_those_who_wait_find_a_seat():
+    plan = Plan(Tables(two_programs_that_want_the_hall()))
+    small, side = plan.tables.room_index["small"], plan.tables.room_index["side"]
+    course = plan.tables.courses[0]
+    for week in range(3):
+        choice = next(i for i, one in enumerate(course.choices) if (one.start, one.room) == (14 * week, small))
+        plan.sit(0, np.arange(4 * week, 4 * week + 4), plan.open(0, choice, ()))
+    plan.rooms[plan.tables.room_index["hall"], :] += 1  # taken all the time
+    chance = random.Random(1)
+    for _ in range(12):
+        plan = regrouped(plan, Regroup(0, tuple(plan.of(0)), chance.randrange(1000)), WATCH) or plan
+    assert [plan.choice(number).room for number in plan.of(0)] == [side] * 3
+    assert (plan.seat[0] >= 0).sum() == 24
 
 
 def test_clusters_hold_every_batch_once():

@@ -5,12 +5,13 @@ import pytest
 
 from benchmarks import problems as generator
 from training.solver import problem as problems
+from training.solver.bound.relax import rooms_hold
 from training.solver.check import check
 from training.solver.first import slot
 from training.solver.plan import answer
 from training.solver.plan.part import Part
 from training.solver.plan.plan import Plan
-from training.solver.plan.tables import Tables
+from training.solver.plan.tables import NOBODY, Tables
 from training.solver.running.watch import Watch
 from training.solver.search.suggest import suggest
 from training.solver.settle import can_settle, settle
@@ -32,6 +33,38 @@ def test_a_suggested_plan_keeps_every_rule_and_is_near_its_bound(seed, how):
     assert part.bound <= solution.cost == part.cost
     if not how:
         assert part.cost <= 1.03 * part.bound
+
+
+WEEKS = [14 * week + day for week in range(3) for day in (0, 2, 4)]
+
+
+def two_programs_that_want_the_hall():
+    """Two batches of one week would fit the hall's half-days, but not its weeks; the side room is farther, and larger
+    than the small one.
+    """
+    rooms = [("hall", "town", 10), ("side", "out", 8), ("small", "town", 4)]
+    programs = [
+        {"id": name, "length": 6, "min_size": 2, "max_size": 10, "max_batches": 3, "open_cost": 1}
+        | {"rooms": [room[0] for room in rooms], "starts": WEEKS, "lessons": [], "after": []}
+        for name in ("p", "q")
+    ]
+    people = [{"id": f"{one}{i}", "place": "town", "needs": [one], "away": []} for one in ("p", "q") for i in range(30)]
+    return problems.read(
+        {"format": problems.FORMAT, "origin": "2026-03-02", "half_days": 42, "people": people, "programs": programs}
+        | {"places": ["town", "out"], "travel": [[0, 3], [3, 0]]}
+        | {"rooms": [{"id": name, "place": place, "seats": seats} for name, place, seats in rooms]}
+    )
+
+
+def test_rooms_are_shared_out_by_the_batches_that_follow_each_other_in_them():
+    tables = Tables(two_programs_that_want_the_hall())
+    hall, side = tables.room_index["hall"], tables.room_index["side"]
+    assert rooms_hold(tables, {0: [hall] * 3, 1: [side] * 3})
+    assert not rooms_hold(tables, {0: [hall] * 3, 1: [hall]})
+    part = Part(Plan(tables))
+    suggest(part, 1, Watch(60, None, None))
+    assert sum((seat == NOBODY).sum() for seat in part.plan.seat) == 30 - 3 * 8
+    assert part.bound == part.cost
 
 
 def test_a_program_whose_batches_are_given_is_left_to_others():

@@ -6,7 +6,7 @@ constraints at no higher cost. Its batches per room are a good plan of where, wh
 Indices: p program, r room, h kind of person (what each room costs them at least; no place possible), q length.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -254,8 +254,20 @@ def packed(times: Intervals) -> int:
 
 def a_room_has_only_so_many_half_days(model: Model, tables: Tables, v: _Variables) -> None:
     """∀ room (parts counted), length q: Σ N_pr of no shorter programs ≤ most in a row; Σ length·N ≤ half-days."""
+    for some, most in _room_limits(tables, v.batches):
+        model.add(sum(weight * number for weight, number in some) <= most)
+
+
+def rooms_hold(tables: Tables, rooms: dict[int, list[int]]) -> bool:
+    """Whether each program's batches in these rooms keep that rule, all programs together."""
+    numbers = {(p, r): rooms[p].count(room) for p in rooms for r, room in enumerate(tables.courses[p].rooms.tolist())}
+    return all(sum(weight * number for weight, number in some) <= most for some, most in _room_limits(tables, numbers))
+
+
+def _room_limits(tables: Tables, batches: dict[tuple[int, int], Any]) -> Iterator[tuple[list[tuple[int, Any]], int]]:
+    """Sums Σ weight·N_pr, and the most that each may be."""
     inside: dict[int, list[tuple[Any, int, Intervals]]] = {}
-    for (p, r), number in v.batches.items():
+    for (p, r), number in batches.items():
         course = tables.courses[p]
         room = int(course.rooms[r])
         times = {(one.start, one.end) for one in course.choices if one.room == room}
@@ -265,9 +277,9 @@ def a_room_has_only_so_many_half_days(model: Model, tables: Tables, v: _Variable
         for shortest in {length for _, length, _ in users} if len(users) > 1 else ():
             longer = [(number, times) for number, length, times in users if length >= shortest]
             short = {(begin, begin + shortest) for _, times in longer for begin, _ in times}
-            model.add(sum(number for number, _ in longer) <= packed(short))
+            yield [(1, number) for number, _ in longer], packed(short)
         days = {moment for _, _, times in users for begin, end in times for moment in range(begin, end)}
-        model.add(sum(length * number for number, length, _ in users) <= len(days))
+        yield [(length, number) for number, length, _ in users], len(days)
 
 
 def budgets_leave_some_out(model: Model, tables: Tables, v: _Variables) -> None:

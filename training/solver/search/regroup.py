@@ -1,7 +1,8 @@
 """Neighbourhoods of whole groups: batches near each other seated anew, some at the date or in the room that pays most.
 
 At the prices of the relaxed program (gather.py) a group would save, if batch k were held at choice d,
-    max(0, price of the group + Σ seats · price of a seat in k − its cost at d);
+    max(0, price of the group + Σ seats · price of a seat in k − its cost at d),
+all groups together also as much as the seats are worth that d has more;
 who cannot come at d keeps the best other seat and splits the group. The choice that saves most in all is tried: first
 relaxed, which takes hundredths of a second, and whole only where that promises a cheaper plan.
 """
@@ -180,4 +181,11 @@ def _savings(one: Gathering, prices: Prices, k: int, choices: np.ndarray) -> np.
     cost = np.where(free, this.costs(crowd.rows, choices) - seat, others.min(axis=1)[:, None])
     whole = crowd.summed(cost) + split * (crowd.summed(~free) > 0)
     saved = np.maximum(0, prices.group[:, None] - whole).sum(axis=0)
-    return saved - np.array([one.choice(index).cost for index in choices])
+    return saved + _more_seats(one, k, choices, seat) - np.array([one.choice(index).cost for index in choices])
+
+
+def _more_seats(one: Gathering, k: int, choices: np.ndarray, seat: float) -> np.ndarray | float:
+    """[choices] what the seats are worth that the batch would have more there, or, below 0, fewer."""
+    if k == len(one.numbers) or seat >= 0:
+        return 0.0
+    return -seat * (np.array([one.choice(index).most for index in choices]) - one.choice(one.choices[k]).most)

@@ -1,7 +1,7 @@
 """A good timetable at once: how many batches there are in which rooms by relaxation in time, then settled on dates."""
 
 from training.solver.bound.dateless import without_dates
-from training.solver.bound.relax import Relaxed, together
+from training.solver.bound.relax import Relaxed, rooms_hold, together
 from training.solver.first import slot
 from training.solver.plan.given import with_given
 from training.solver.plan.part import Part
@@ -9,7 +9,9 @@ from training.solver.plan.plan import Plan
 from training.solver.plan.tables import Tables
 from training.solver.running.watch import Watch
 from training.solver.settle import can_settle, settle
-from training.solver.settle.crowding import prices, taken
+from training.solver.settle.crowding import SCARCE, prices, taken
+
+TOGETHER = 0.1  # share of the time for all programs in one model, where rooms are too few for each alone
 
 
 def suggest(part: Part, seed: int, watch: Watch) -> None:
@@ -23,8 +25,8 @@ def suggest(part: Part, seed: int, watch: Watch) -> None:
     if part.is_replanned or (watch.over() and watch.stopped):
         _filled(part)
         return
-    if (taken(tables, found.rooms) > 1).any():  # some room, or part of one, has fewer half-days
-        found = together(tables, watch, seconds=seconds, seed=seed)
+    if (taken(tables, found.rooms) > SCARCE).any() and not rooms_hold(tables, found.rooms):
+        found = together(tables, watch, seconds=watch.seconds * TOGETHER, seed=seed)
         part.bound = max(part.bound, found.bound)
     part.keep(settled(tables, found, watch))
     part.filled = True

@@ -6,15 +6,15 @@ made where tables are made (`flask db upgrade`), and not there either where the 
 
 import os
 import sqlite3
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from training.models import db
 
@@ -38,7 +38,7 @@ def open_on(app: Flask) -> None:
         counting = db.engines["limits"]
         if db.engine.dialect.name == "sqlite":
             for engine in (db.engine, counting):
-                event.listen(engine, "do_connect", partial(_refuse_a_missing_file, file_of(db.engine.url)))
+                _guard(engine, file_of(engine.url))
                 event.listen(engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "savepoint", _begin_before_savepoint)
         event.listen(counting, "connect", _lighten)
@@ -122,9 +122,33 @@ def _begin_before_savepoint(connection: Connection, _name: str) -> None:
         driver.execute("BEGIN IMMEDIATE")
 
 
-def _refuse_a_missing_file(file: Path | None, *_how: object) -> None:
-    if file and not file.exists():
-        raise MissingFile(_missing(file))
+def _guard(engine: Engine, file: Path | None) -> None:
+    """Let no connection be opened on a file that is gone, or kept that was opened on another: what it wrote is lost."""
+    if file is None:
+        return
+
+    def refuse(*_how: object) -> None:
+        if not file.exists():
+            raise MissingFile(_missing(file))
+
+    def remember(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    def recognize(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(file):
+            raise DisconnectionError(str(file))
+
+    event.listen(engine, "do_connect", refuse)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", recognize)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 # What administrators read

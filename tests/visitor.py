@@ -19,7 +19,7 @@ class Visitor(FlaskClient):
     def open(self, *args, **kwargs):
         db.session.commit()
         with self.application.app_context():
-            response = super().open(*args, **kwargs)
+            response = super().open(*args, **{"buffered": True, **kwargs})  # read to its end, and closed
         assert all(value.isascii() for _name, value in response.headers), "a server cannot send this header"
         db.session.expire_all()
         return response

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, url_for
@@ -20,6 +21,7 @@ from tests.operations.schedules.conftest import BEFORE, answered
 from tests.pages import Page
 from tests.visitor import Visitor
 from training.models import accounts, catalogue, db, people, plans, schedules, scope
+from training.models.audit import AuditRow
 from training.models.base import Base
 from training.models.scope import OfCongress
 from training.operations.schedules import proposals
@@ -280,6 +282,39 @@ def test_nothing_of_another_congress_is_shown_or_changed(rule, who, world):
                 response = ask(visitor, method, world.address(rule, ours | {name: theirs[name]}))
                 assert response.status_code in ({404} if who == "user" else {403, 404}), (method, name)
                 assert THEIRS not in words_of(response)
+
+
+@pytest.mark.parametrize("who", ["user", "deputy"])
+def test_what_is_asked_for_behind_the_question_mark_is_ours_as_well(who, world):
+    """Filters name records by their ids: those of theirs find nothing, and break nothing."""
+    visitor, faults = world.visit(getattr(world, who)), []
+    ids = {name: first_id(model, world.theirs) for name, model in RECORDS.items() if " " not in name}
+    query = urlencode(ids | {name.removesuffix("_id"): one for name, one in ids.items()})
+    for rule in (one for one in RULES if "GET" in one.methods):
+        response = visitor.get(f"{world.address(rule, world.values(rule, world.ours))}?{query}")
+        if response.status_code >= 500 or THEIRS in words_of(response):
+            faults.append((rule.rule, response.status_code))
+    assert faults == []
+
+
+def test_every_file_that_goes_out_is_noted_once_however_it_is_asked_for(world):
+    """By HEAD too, in parts, or if it has changed: each answer that is a file leaves one line in the audit log."""
+    visitor, faults = world.visit(world.user), []
+    since = "Fri, 01 Jan 2100 00:00:00 GMT"
+    ways = [("get", {}), ("head", {}), ("get", {"If-None-Match": "*"}), ("get", {"If-Modified-Since": since})]
+    ways.append(("get", {"Range": "bytes=0-9"}))
+    for rule in (one for one in RULES if "GET" in one.methods and one.who != "public"):
+        address = world.address(rule, world.values(rule, world.ours))
+        for method, headers in ways:
+            before = db.session.scalar(select(func.count()).select_from(AuditRow))
+            response = getattr(visitor, method)(address, headers=headers)
+            is_file = "attachment" in response.headers.get("Content-Disposition", "")
+            noted = db.session.scalar(select(func.count()).select_from(AuditRow)) - before
+            if noted != is_file:
+                faults.append((rule.rule, method, headers, noted))
+            if not is_file:
+                break
+    assert faults == []
 
 
 NO_LISTS = {

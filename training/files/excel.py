@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Any
 from unicodedata import east_asian_width
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with when a spreadsheet may take it for a formula."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell begins with when a spreadsheet may take it for a formula; in East Asia signs of full width as well."""
 MADE_AT = datetime(2000, 1, 1)
 """Stands in the file for its day of making, so that equal tables give equal bytes."""
 LONGEST_CELL = 32_767

@@ -16,7 +16,7 @@ from tests.factories import CourseFactory, CreditEntryFactory, MandateFactory, R
 from training.models import db
 from training.models.audit import AuditRow
 from training.models.ledger import CreditEntry
-from training.operations.ledger import chain, posting
+from training.operations.ledger import chain, reversals
 from training.web.ledger import entries as views
 
 RISKY = [
@@ -46,7 +46,7 @@ def lines(congress):
         )
         for name in RISKY
     ]  # fmt: skip
-    db.session.add(posting.reversal(made[0], note="考勤更正", posted_by_id=None, posted_at=made[0].posted_at))
+    db.session.add(reversals.reversal(made[0], note="考勤更正", posted_by_id=None, posted_at=made[0].posted_at))
     db.session.commit()
     return made
 

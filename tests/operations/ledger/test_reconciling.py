@@ -24,7 +24,7 @@ from training.models.ledger import CreditEntry, EntryKind
 from training.models.reconciling import ObjectionState
 from training.operations.attendance import checkins
 from training.operations.errors import ChangedMeanwhile, TrainingError
-from training.operations.ledger import confirming, objections, posting, publishing, rule_sets
+from training.operations.ledger import confirming, objections, posting, publishing, reversals, rule_sets
 from training.operations.ledger.confirming import Agreement
 from training.operations.ledger.quarters import Quarter, ended, quarter_of
 
@@ -112,7 +112,7 @@ def test_a_lesson_has_one_waiting_objection_at_a_time(entry):
 
 
 def test_nobody_objects_to_a_reversal_or_to_what_is_reversed(entry):
-    back = posting.reversal(entry, note="更正", posted_at=AT)
+    back = reversals.reversal(entry, note="更正", posted_at=AT)
     db.session.add(back)
     db.session.flush()
     for one in (entry, back):
@@ -171,7 +171,7 @@ def test_a_confirmation_holds_until_the_ledger_changes(entry):
     assert of(entry).agreement == Agreement.NOT_YET
     kept = confirming.confirm(entry.person_id, SPRING, of(entry).digest, by_id=None, at=AT)
     assert (of(entry).agreement, kept.lines, kept.hours) == (Agreement.CONFIRMED, 1, Decimal("1.5"))
-    db.session.add(posting.reversal(entry, note="更正", posted_at=AT))
+    db.session.add(reversals.reversal(entry, note="更正", posted_at=AT))
     db.session.flush()
     assert of(entry).agreement == Agreement.CHANGED
     kept.lines = 7

@@ -1,14 +1,13 @@
 """Signing in and out, passwords, invitations and the accounts that staff keep."""
 
 import re
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from tests import factories
+from tests.statements import statements
 from training.models import db, scope
 from training.models.accounts import Invitation, Role, User
 from training.operations.accounts import passwords
@@ -282,27 +281,13 @@ def test_the_links_come_as_excel(staff, three_deputies):
     assert all("/accounts/invitation/" in row[2] for row in rows[1:])
 
 
-@contextmanager
-def queries_of(app):
-    """What the database is asked inside the block; rows that it is given are not counted."""
-    asked = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_inviting_asks_the_database_as_often_for_three_as_for_one(app, staff, congress):
     def invite(numbers):
         for number in numbers:
             factories.MandateFactory(number=number).term.ends_on = datetime(2030, 1, 1).date()
-        with queries_of(app) as queries:
+        with statements() as asked:
             assert staff.post("/accounts/invite-deputies", data={"as": "letters"}).status_code == 200
-        return len(queries)
+        return sum(statement.startswith("SELECT") for statement in asked)
 
     assert invite(["1"]) == invite(["2", "3", "4"])
 

@@ -6,9 +6,10 @@ from io import BytesIO
 import html5lib
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests import factories
+from tests.statements import statements
 from training.models import db, scope
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, Room
 from training.models.congresses import Distance, Place
@@ -153,10 +154,8 @@ def test_a_course_is_taken_out_only_while_no_program_uses_it(staff):
 
 def test_the_list_asks_as_many_questions_for_three_courses_as_for_one(staff):
     def questions():
-        asked = []
-        event.listen(db.engine, "before_cursor_execute", listen := lambda *args: asked.append(args[2]))
-        staff.get("/catalogue/")
-        event.remove(db.engine, "before_cursor_execute", listen)
+        with statements() as asked:
+            staff.get("/catalogue/")
         return len(asked)
 
     def add():

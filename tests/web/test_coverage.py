@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from tests import factories, pages
 from tests.pages import Page
+from tests.statements import statements
 from training.clock import real_now
 from training.models import db
 from training.models.plans import FiveYearPlan, TargetMeasure
@@ -134,16 +135,9 @@ def test_it_asks_as_many_queries_for_many_as_for_few(staff, plan, app):
 
 
 def queries_of(staff, plan):
-    from sqlalchemy import event
 
-    asked = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    assert staff.get(address(plan)).status_code == 200
-    event.remove(db.engine, "before_cursor_execute", count)
+    with statements() as asked:
+        assert staff.get(address(plan)).status_code == 200
     return len(asked)
 
 

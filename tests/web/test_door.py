@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.factories import ClosingFactory, EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory, UserFactory
 from tests.pages import Page
+from tests.statements import statements
 from training import clock
 from training.models import db
 from training.models.accounts import Role
@@ -591,13 +592,10 @@ def test_attendance_is_written_with_wal_and_full_sync(app):
 
 def test_the_door_asks_as_often_for_three_as_for_one(staff, phone_of, lesson, shown, time):
     def asked():
-        statements = []
-        listener = lambda *args: statements.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        for page in (f"lessons/{lesson.id}/door", f"lessons/{lesson.id}", f"batches/{lesson.batch_id}"):
-            assert staff.get(f"/attendance/{page}").status_code == 200
-        event.remove(db.engine, "before_cursor_execute", listener)
-        return len(statements)
+        with statements() as found:
+            for page in (f"lessons/{lesson.id}/door", f"lessons/{lesson.id}", f"batches/{lesson.batch_id}"):
+                assert staff.get(f"/attendance/{page}").status_code == 200
+        return len(found)
 
     tap(phone_of("甲"), shown())
     time.go(hours=4)

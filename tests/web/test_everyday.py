@@ -5,9 +5,10 @@ from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.factories import GroupMemberFactory, MandateFactory, ParticipationFactory, ProofFactory, UserFactory
+from tests.statements import statements
 from training.models import db
 from training.models.activities import Activity, Participation, ParticipationState
 from training.models.ledger import CreditEntry
@@ -213,14 +214,6 @@ def test_one_row_and_three_rows_cost_the_same_number_of_queries(staff, waiting):
 
 def counted(browser, address):
     """How many statements the page takes."""
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         assert browser.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
+    return len(asked)

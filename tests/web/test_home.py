@@ -1,13 +1,12 @@
 """The first page: for staff the year's work, for deputies their own lessons."""
 
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from tests import factories, pages
+from tests.statements import statements
 from training.models import db, scope
 from training.models.catalogue import Room
 from training.models.plans import PlanState, Program
@@ -26,18 +25,6 @@ def monday():
 def here(app, congress, monday):
     """Staff of the congress, signed in on that Monday."""
     return app.test_client().sign_in(factories.UserFactory())
-
-
-@contextmanager
-def questions():
-    asked = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def batch(number, day, **extra):
@@ -112,7 +99,7 @@ def test_the_first_page_asks_as_often_for_three_as_for_one(here):
         for number, day in days:
             factories.EnrolmentFactory(batch=batch(number, day), person=factories.MandateFactory().person)
         here.get("/")
-        with questions() as found:
+        with statements() as found:
             here.get("/")
         return len(found)
 

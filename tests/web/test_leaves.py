@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.factories import (
     AttendanceFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     MandateFactory,
     UserFactory,
 )
+from tests.statements import statements
 from training.models import db
 from training.models.attendance import Attendance, LeaveKind, LeaveState, Presence
 from training.models.audit import AuditRow
@@ -99,11 +100,8 @@ def test_the_number_of_questions_does_not_grow_with_the_list(staff, leave):
 
 def questions(browser):
     """How many statements the list takes."""
-    asked = []
-    count = lambda *told: asked.append(told[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", count)
-    assert browser.get("/attendance/leaves").status_code == 200
-    event.remove(db.engine, "before_cursor_execute", count)
+    with statements() as asked:
+        assert browser.get("/attendance/leaves").status_code == 200
     return len(asked)
 
 

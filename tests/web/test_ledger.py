@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.factories import (
     AttendanceFactory,
@@ -17,6 +17,7 @@ from tests.factories import (
     MandateFactory,
     RequirementFactory,
 )
+from tests.statements import statements
 from training import clock
 from training.models import db, scope
 from training.models.congresses import Term
@@ -137,11 +138,8 @@ def test_another_congress_is_not_there(staff, neighbour, requirement, url):
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(staff, attended):
     def queries(url):
-        asked = []
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        staff.get(url)
-        event.remove(db.engine, "before_cursor_execute", listener)
+        with statements() as asked:
+            staff.get(url)
         return len(asked)
 
     pages = ("/ledger/", "/ledger/entries", "/ledger/warnings", "/ledger/warnings?prospect=lost")

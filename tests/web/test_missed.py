@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.factories import (
     ActivityFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     MandateFactory,
     RuleSetFactory,
 )
+from tests.statements import statements
 from training.clock import real_now
 from training.models import db, scope
 from training.models.attendance import MakeUp, MakeUpState, Presence
@@ -142,11 +143,8 @@ def test_the_number_of_questions_does_not_grow_with_the_list(staff, record, othe
 
 def questions(browser):
     """How many statements the list takes."""
-    asked = []
-    count = lambda *told: asked.append(told[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", count)
-    assert browser.get("/attendance/missed").status_code == 200
-    event.remove(db.engine, "before_cursor_execute", count)
+    with statements() as asked:
+        assert browser.get("/attendance/missed").status_code == 200
     return len(asked)
 
 

@@ -1,13 +1,13 @@
 """The people pages as staff and deputies see them."""
 
-from contextlib import contextmanager
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests import factories, pages
 from tests.pages import Page
+from tests.statements import statements
 from training.files import roster
 from training.models import db, scope
 from training.models.congresses import Term
@@ -42,19 +42,6 @@ def guest(congress):
 def names(browser, **query):
     page = browser.page("/people/?" + "&".join(f"{key}={value}" for key, value in query.items()))
     return [pages.text_of(row.find("th")) for row in page.all("tr") if row.find("th[@scope='row']") is not None]
-
-
-@contextmanager
-def counted():
-    """How many statements the database gets."""
-    asked = []
-
-    def note(*args):
-        asked.append(args[2])
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def after(response, status=302):
@@ -100,7 +87,7 @@ def test_fifty_people_are_on_a_page(staff, congress):
 def test_the_list_asks_the_same_for_one_and_for_three(staff, wang, guest):
     counts = []
     for _round in range(2):
-        with counted() as asked:
+        with statements() as asked:
             staff.page("/people/")
         counts.append(len(asked))
         factories.GroupMemberFactory(person=factories.MandateFactory(place=factories.PlaceFactory()).person)

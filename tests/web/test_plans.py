@@ -8,10 +8,11 @@ from urllib.parse import unquote
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests import factories
 from tests.pages import Page, faults
+from tests.statements import statements
 from training.clock import real_now
 from training.models import db, scope
 from training.models.congresses import Term
@@ -70,14 +71,8 @@ def one(kind):
 
 
 def queries(browser, path):
-    asked = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    browser.page(path)
-    event.remove(db.engine, "before_cursor_execute", count)
+    with statements() as asked:
+        browser.page(path)
     return len(asked)
 
 

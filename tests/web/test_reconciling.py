@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.factories import (
     AttendanceFactory,
@@ -18,6 +18,7 @@ from tests.factories import (
     ParticipationFactory,
     UserFactory,
 )
+from tests.statements import statements
 from training import clock
 from training.models import db
 from training.models.activities import ParticipationState
@@ -214,11 +215,8 @@ def test_the_quarterly_list_is_published_kept_and_the_same_at_every_time(staff, 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(staff, entry):
     def queries(url):
-        asked = []
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        staff.get(url)
-        event.remove(db.engine, "before_cursor_execute", listener)
+        with statements() as asked:
+            staff.get(url)
         return len(asked)
 
     pages = ("/ledger/objections", "/ledger/confirmations", "/ledger/publications/new?year=2022&quarter=2")

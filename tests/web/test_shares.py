@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from tests.factories import GroupMemberFactory, RequirementFactory
+from tests.statements import statements
 from training.models import db
 from training.operations.ledger.shares import Share
 from training.web.ledger.chart import bars, line
@@ -37,11 +37,8 @@ def test_a_bar_is_as_long_as_its_share_and_a_line_as_high():
 
 def test_the_number_of_queries_does_not_grow_with_the_people(staff, requirement):
     def queries():
-        asked = []
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        staff.get("/ledger/shares?on=2022-05-31")
-        event.remove(db.engine, "before_cursor_execute", listener)
+        with statements() as asked:
+            staff.get("/ledger/shares?on=2022-05-31")
         return len(asked)
 
     with_one = queries()

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.factories import NOW
+from tests.statements import statements
 from training.models import db, scope
 from training.models.attendance import MakeUpState
 from training.models.schedules import BatchState, EnrolmentState, LessonState
@@ -116,16 +117,13 @@ def test_nobody_else_is_named(enrolment):
 
 
 def test_a_calendar_asks_few_questions_whatever_its_length(enrolment):
-    from sqlalchemy import event as hook
 
     def questions():
-        asked = []
         db.session.flush()
         db.session.expire_all()
         person = enrolment.person
-        hook.listen(db.engine, "before_cursor_execute", listen := lambda *args: asked.append(args[2]))
-        events.agenda(person, NOW)
-        hook.remove(db.engine, "before_cursor_execute", listen)
+        with statements() as asked:
+            events.agenda(person, NOW)
         return len(asked)
 
     with_one = questions()

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.factories import (
     AttendanceFactory,
@@ -21,6 +21,7 @@ from tests.factories import (
     RequirementFactory,
     TermFactory,
 )
+from tests.statements import statements
 from training.models import db, scope
 from training.models.attendance import LeaveState
 from training.models.congresses import Term
@@ -264,12 +265,9 @@ def test_what_is_proposed_is_enough_by_the_ledgers_own_counting(deputy, rule_set
 
 def test_the_number_of_queries_does_not_grow_with_the_people(rule_set):
     def queries():
-        asked = []
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        db.session.expire_all()
-        chances(requirement, ON)
-        event.remove(db.engine, "before_cursor_execute", listener)
+        with statements() as asked:
+            db.session.expire_all()
+            chances(requirement, ON)
         return len(asked)
 
     a_class(date(2022, 5, 10))

@@ -18,6 +18,7 @@ from tests.factories import (
     MandateFactory,
     RequirementFactory,
 )
+from tests.statements import statements
 from training.models import db
 from training.models.attendance import LeaveState
 from training.models.congresses import Term
@@ -260,14 +261,10 @@ def test_the_cap_of_a_year_is_that_of_the_rules_at_its_end(deputy, rule_set):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(rule_set, congress):
-    from sqlalchemy import event
 
     def queries():
-        asked = []
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        standings(requirement, AFTER)
-        event.remove(db.engine, "before_cursor_execute", listener)
+        with statements() as asked:
+            standings(requirement, AFTER)
         return len(asked)
 
     requirement = require(12)

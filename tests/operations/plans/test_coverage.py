@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
 
 from tests import factories
+from tests.statements import statements
 from training.models import db, scope
 from training.models.ledger import EntryKind
 from training.models.plans import AudienceKind, Denominator, FiveYearPlan, Mode, ProgramKind, TargetMeasure
@@ -206,12 +206,6 @@ def test_more_programs_and_targets_ask_no_more_queries(plan):
 def queries_of(plan):
     db.session.flush()
     db.session.expire_all()
-    asked = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    coverage.progress(db.session.get(FiveYearPlan, plan.id), TODAY, 180)
-    event.remove(db.engine, "before_cursor_execute", count)
+    with statements() as asked:
+        coverage.progress(db.session.get(FiveYearPlan, plan.id), TODAY, 180)
     return len(asked)

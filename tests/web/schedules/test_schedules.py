@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests import factories as make
 from tests.operations.schedules.conftest import BEFORE, answered
 from tests.pages import page
+from tests.statements import statements
 from training.clock import real_now
 from training.models import db, scope
 from training.models.attendance import Attendance, Means, Presence
@@ -348,15 +349,9 @@ def test_pages_ask_no_more_for_more_rows(staff, plan, service, deputies, law):
 
 
 def queries(staff, path):
-    seen = []
-
-    def note(*_arguments):
-        seen.append(1)
-
     staff.get(path)
-    event.listen(db.engine, "before_cursor_execute", note)
-    assert staff.get(path).status_code == 200
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as seen:
+        assert staff.get(path).status_code == 200
     return len(seen)
 
 

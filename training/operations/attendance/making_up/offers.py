@@ -152,7 +152,7 @@ def _with_batch():  # type: ignore[no-untyped-def]
 
 def _likeness_of(lesson: Lesson, missed: Lesson) -> Likeness | None:
     if missed.course_id is not None and lesson.course_id == missed.course_id:
-        return Likeness.SAME_COURSE
+        return Likeness.SAME_COURSE if _is_same_part(lesson, missed) else None
     if missed.course_id is None and _is_same_half_day(lesson, missed):
         return Likeness.SAME_HALF_DAY
     if _is_compulsory(missed) and not _is_compulsory(lesson):
@@ -164,6 +164,18 @@ def _likeness_of(lesson: Lesson, missed: Lesson) -> Likeness | None:
 
 def _is_compulsory(lesson: Lesson) -> bool:
     return bool(lesson.course and lesson.course.is_compulsory)
+
+
+def _is_same_part(lesson: Lesson, missed: Lesson) -> bool:
+    """Of a course of several half-days the one that was missed, where both classes give it in as many."""
+    here, there = _parts(lesson), _parts(missed)
+    return len(here) != len(there) or here.index(lesson.id) == there.index(missed.id)
+
+
+def _parts(lesson: Lesson) -> list[int]:
+    """Ids of the lessons of that course in its class, by time; its own among them."""
+    held = [one for one in lesson.batch.lessons if one.state == LessonState.PLANNED or one.id == lesson.id]
+    return [one.id for one in held if one.course_id == lesson.course_id]
 
 
 def _is_same_half_day(lesson: Lesson, missed: Lesson) -> bool:

@@ -14,11 +14,12 @@ from tests.factories import ClosingFactory, EnrolmentFactory, LeaveFactory, Less
 from tests.pages import Page
 from tests.statements import statements
 from training import clock
-from training.models import db
+from training.models import db, scope
 from training.models.accounts import Role
 from training.models.attendance import Attendance, CheckIn, Direction, Doubt, LeaveState, Means, Presence
 from training.models.audit import AuditRow
 from training.models.closings import ClosingState
+from training.models.congresses import Term
 from training.models.plans import Mode
 from training.models.schedules import BatchState, EnrolmentState, LessonState
 from training.operations.attendance import codes, doors, recording, settling
@@ -246,6 +247,47 @@ def test_a_closed_class_takes_no_more(staff, phone_of, lesson, people, shown, ti
     assert staff.post(f"/attendance/lessons/{lesson.id}/door/hand", data=hand).status_code == 422
     assert verify(staff, lesson, "strike", people["甲"]).status_code == 422
     assert events(lesson) == [("甲", "in")]
+
+
+def test_another_congress_opens_no_door_here(app, phone_of, lesson, people, shown, time, neighbour):
+    """Its deputies are not on the list, its staff see nothing; who sits in both signs in with either account."""
+    with scope.within(neighbour.id):
+        term = db.session.scalars(select(Term)).one()
+        stranger = UserFactory(role=Role.DEPUTY, person_id=MandateFactory(term=term).person_id)
+        both = UserFactory(role=Role.DEPUTY, person_id=MandateFactory(term=term, person=people["甲"]).person_id)
+        clerk, theirs = UserFactory(), LessonFactory()
+    answer = tap(app.test_client().sign_in(stranger), shown())
+    assert (answer.status_code, "参训名单" in answer.text) == (422, True)
+    assert "签到已记录" in tap(app.test_client().sign_in(both), shown()).text
+    assert db.session.execute(select(CheckIn.congress_id, CheckIn.person_id)).all() == [
+        (lesson.congress_id, people["甲"].id)
+    ]
+    clerk = app.test_client().sign_in(clerk)
+    for path in ("", "/door", "/projector.json", "/spot-check"):
+        assert clerk.get(f"/attendance/lessons/{lesson.id}{path}").status_code == 404
+    for path in ("/door/hand", "/door/verify", "/spot-check", "/spot-check/draw"):
+        assert clerk.post(f"/attendance/lessons/{lesson.id}{path}", data={"reason": "x"}).status_code == 404
+    with scope.within(neighbour.id):
+        path = shown().replace(f"/{lesson.id}.", f"/{theirs.id}.")
+    assert clerk.get(path).status_code == 410
+
+
+def test_a_tap_without_its_token_signs_nobody_in(phone_of, lesson, shown, time):
+    phone = phone_of("甲")
+    assert phone.post(phone.get(shown()).location, csrf=False).status_code == 400
+    assert events(lesson) == []
+
+
+def test_a_lesson_cancelled_after_the_first_came_keeps_what_it_has_and_takes_no_more(
+    staff, phone_of, lesson, people, shown, time
+):
+    tap(phone_of("甲"), shown())
+    lesson.state = LessonState.CANCELLED
+    answer = tap(phone_of("乙"), shown())
+    assert (answer.status_code, "已取消" in answer.text) == (422, True)
+    assert events(lesson) == [("甲", Direction.IN)]
+    assert list(settling.verify([lesson])) == []
+    assert "已取消" in staff.page(f"/attendance/lessons/{lesson.id}/projector").text
 
 
 def test_tapping_ten_times_is_one_row(phone_of, lesson, shown, time):

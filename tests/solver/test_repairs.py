@@ -7,10 +7,13 @@ from tests.solver.strategies import small_problems
 from tests.solver.timetables import Broken
 from training.solver import problem as problems
 from training.solver.check import check
-from training.solver.conflicts.facts import Fact
-from training.solver.repairs import diagnosis, repairs
+from training.solver.conflicts.facts import Fact, given_facts
+from training.solver.conflicts.hold import can_hold
+from training.solver.repairs import changes, diagnosis, repairs
 from training.solver.repairs.changes import Change, change_of, changed
+from training.solver.repairs.several import several
 from training.solver.repairs.shortage import shortage_repairs
+from training.solver.running.watch import Watch
 from training.solver.solve import solve
 
 
@@ -119,3 +122,25 @@ def test_where_everybody_has_a_place_nothing_is_short():
     problem = problems.read(Broken().problem)
 
     assert shortage_repairs(problem, solve(problem, seconds=5), seconds=5) == []
+
+
+def test_many_locks_lifted_at_once_leave_what_lifting_one_by_one_leaves():
+    problem = planted("more_pins_than_the_room_has_seats", 60, 1)
+    locks = given_facts(problem)
+    some = [Change(one) for one in [*locks[::3], *(one for one in locks if one.kind == "batch")][:40]]
+    mixed = [*some[:5], Change(Fact("max_batches", program=problem.programs[0].id, number=1), 9), *some[5:]]
+    one_by_one = problem
+    for change in mixed:
+        one_by_one = changed(one_by_one, [change])
+    assert changed(problem, mixed) == one_by_one
+    assert len(one_by_one.pins) < len(problem.pins)
+
+
+def test_a_set_among_hundreds_of_locks_is_found_without_writing_each_down(monkeypatch):
+    """Each question lifts its locks at once: the facts are listed once a question, not once a lock."""
+    asked, listed = [], []
+    problem = planted("more_pins_than_the_room_has_seats", 120, 2)
+    monkeypatch.setattr(changes, "given_facts", lambda one: listed.append(1) or given_facts(one))
+    fact = next(one for one in given_facts(problem) if one.kind == "start")
+    several(problem, fact, lambda one: asked.append(1) or can_hold(one, Watch(1e6, None, None)), ())
+    assert len(listed) <= 2 * len(asked) + 2

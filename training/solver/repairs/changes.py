@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import reduce
+from itertools import groupby
 from typing import Any
 
 from training.solver.conflicts.facts import Fact, fact_of, given_facts
@@ -62,9 +64,10 @@ SENTENCES = {
 
 
 def changed(problem: Problem, changes: Iterable[Change]) -> Problem:
-    """The problem with all of these changes."""
-    for change in changes:
-        problem = _changed(problem, change)
+    """The problem with all of these changes; locks that follow each other are lifted at once."""
+    for is_given, group in groupby(changes, key=lambda change: change.fact.is_given):
+        some = list(group)
+        problem = _freed(problem, {one.fact for one in some}) if is_given else reduce(_changed, some, problem)
     return problem
 
 
@@ -72,8 +75,6 @@ def _changed(problem: Problem, change: Change) -> Problem:
     fact = change.fact
     if fact.kind == "borrow":
         return _with_program(problem, _with_room(problem, problem.program[fact.program], fact.room))
-    if fact.is_given:
-        return problem_with_only_given(problem, [one for one in given_facts(problem) if not _falls(one, fact)])
     if change.to is not None:
         return _with_number(problem, fact, change.to)
     if change.spans:
@@ -81,9 +82,12 @@ def _changed(problem: Problem, change: Change) -> Problem:
     return without(problem, [fact])
 
 
-def _falls(one: Fact, fact: Fact) -> bool:
-    """Whether a given fact falls with another: all that is said of a batch falls with the batch."""
-    return one.batch == fact.batch if fact.kind == "batch" else one == fact
+def _freed(problem: Problem, gone: set[Fact]) -> Problem:
+    """The problem without these given facts; all that is said of a batch falls with the batch."""
+    batches = {fact.batch for fact in gone if fact.kind == "batch"}
+    return problem_with_only_given(
+        problem, [one for one in given_facts(problem) if one not in gone and one.batch not in batches]
+    )
 
 
 def _with_number(problem: Problem, fact: Fact, number: int) -> Problem:

@@ -108,6 +108,12 @@ def printed(document: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def taught(document: dict[str, Any]) -> tuple[date, date]:
+    """The first and the last day of a certificate's class."""
+    attended = document["classes"][document["certificate"]["class"]]
+    return date.fromisoformat(attended["starts_at"][:10]), date.fromisoformat(_last_day(attended)[:10])
+
+
 def _last_day(attended: dict[str, Any]) -> str:
     """A class ends at the beginning of the half-day after it."""
     return (datetime.fromisoformat(attended["ends_at"]) - timedelta(seconds=1)).isoformat()

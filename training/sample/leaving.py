@@ -74,14 +74,14 @@ def _stretch(batch: Batch, person_id: int) -> tuple[Lesson, Lesson]:
     lessons = batch.lessons
     if _reason(person_id)[0] is OFFICIAL and not _regrets(person_id):
         return lessons[-1], lessons[-1]
-    if person_id % 11 == 0:
+    if person_id % 29 == 0:
         return lessons[0], lessons[-1]
     first = person_id % len(lessons)
     return lessons[first], lessons[min(first + person_id % 2, len(lessons) - 1)]
 
 
 def _reason(person_id: int) -> tuple[LeaveKind, str]:
-    return REASONS[person_id % len(REASONS)]
+    return REASONS[person_id // ONE_IN * 5 % len(REASONS)]
 
 
 def _regrets(person_id: int) -> bool:
@@ -97,6 +97,6 @@ def _decide(office: Office, batch: Batch, person_id: int, rung: int, at: datetim
     if _regrets(person_id):
         leaves.withdraw(leave, by_id=None, at=at, in_advance=True)
         return
-    granted = leave.kind is not PERSONAL or person_id // len(REASONS) % REFUSED
+    granted = leave.kind is not PERSONAL or person_id % REFUSED
     note = "" if granted else "本项目今年不再开班，请调整工作安排参加。"
     leaves.decide(leave, granted=granted, by_id=office.staff[rung], at=at, note=note)

@@ -30,6 +30,10 @@ UNTIL = date(2022, 8, 1)
 LOCKED = {
     "新任代表初任培训班": (date(2022, 3, 15), date(2022, 3, 28)),
     "代表履职培训班": (date(2022, 6, 15), date(2022, 7, 27)),
+    "财政经济与预算审查专题班": (date(2022, 9, 13), date(2022, 9, 28)),
+    "社会治理与民生专题班": (date(2022, 10, 26), date(2022, 11, 3)),
+    "线上系列讲座": (date(2022, 8, 8),),
+    "代表学习月": (date(2022, 9, 6),),
 }
 """What staff have locked before they solve: on which days classes begin; the solver does the rest."""
 OF_A_CLASS = (leaving, arriving, making_up, surveyed, closing, certifying)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from training.models import db
 from training.models.attendance import Attendance, Presence
 from training.models.ledger import CreditEntry, EntryKind
-from training.models.reconciling import Objection, Publication
+from training.models.reconciling import Objection, ObjectionState, Publication
 from training.models.schedules import Lesson
 from training.operations import audit
 from training.operations.attendance import checkins
@@ -34,11 +34,12 @@ def entries(office: Office, until: datetime) -> Iterator[Entry]:
         end = datetime.combine(quarter.to_on, datetime.min.time())
         filed: list[Objection] = []
         yield Entry(later(end, 11, 9), partial(_publish, office, quarter, ""))
-        yield Entry(later(end, 12, 20), partial(_object, quarter, filed))
-        yield Entry(later(end, 13, 20), partial(_confirm, office, quarter))
-        yield Entry(later(end, 15, 9), partial(_propose, office, filed))
-        yield Entry(later(end, 17, 9), partial(_decide, office, filed))
-        yield Entry(later(end, 20, 9), partial(_publish_again, office, quarter, filed))
+        yield Entry(later(end, 20, 20), partial(_object, quarter, filed))
+        yield Entry(later(end, 21, 20), partial(_confirm, office, quarter))
+        yield Entry(later(end, 24, 9), partial(_propose, office, filed))
+        yield Entry(later(end, 26, 9), partial(_decide, office, filed))
+        yield Entry(later(end, 29, 9), partial(_publish_again, office, quarter, filed))
+        yield Entry(later(end, 33, 9), partial(_answer_the_rest, office, filed))
 
 
 def _confirm(office: Office, quarter: Quarter, at: datetime) -> None:
@@ -92,6 +93,16 @@ def _propose(office: Office, filed: list[Objection], at: datetime) -> None:
     for one in filed[2:3]:
         objections.refuse(one, NOT_FOUND, by_id=office.staff[FIRST], at=at)
         _note(office, Action.OBJECTION_REFUSED, one, FIRST, at)
+
+
+def _answer_the_rest(office: Office, filed: list[Objection], at: datetime) -> None:
+    """Nobody waits longer than the days for an answer."""
+    for one in filed:
+        if one.state is ObjectionState.PROPOSED:
+            objections.send_back(one)
+        if one.state is ObjectionState.OPEN:
+            objections.refuse(one, NOT_FOUND, by_id=office.staff[FIRST], at=at)
+            _note(office, Action.OBJECTION_REFUSED, one, FIRST, at)
 
 
 def _decide(office: Office, filed: list[Objection], at: datetime) -> None:

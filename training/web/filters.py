@@ -15,6 +15,7 @@ from flask_login import current_user
 from training import clock
 from training.web.icons import icon
 from training.web.labels import doubt, label, tone
+from training.web.shipped import holiday, shipped
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -22,7 +23,23 @@ WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "F
 
 def init(app: Flask) -> None:
     """Give templates the filters, `label`, `icon`, addresses of pages; give static files a version."""
-    for filter_ in (day, weekday, month, clock_time, moment, half_day, span, hours, money, phone, label, tone, doubt):
+    for filter_ in (
+        day,
+        weekday,
+        month,
+        clock_time,
+        moment,
+        half_day,
+        span,
+        hours,
+        money,
+        phone,
+        label,
+        tone,
+        doubt,
+        holiday,
+        shipped,
+    ):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(label=label, icon=icon, today=today, language=language)
     app.jinja_env.globals.update(this_page=this_page, with_this_query=with_this_query)

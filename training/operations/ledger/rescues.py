@@ -90,12 +90,15 @@ class Rescuer:
         """
         person = standing.person_id
         is_plain = not self._attended.get(person) and not book.ahead.claimed.get(person)
-        if book.requirement.period != PeriodKind.ROLLING and is_plain:
-            if standing.outlook == Outlook.MET:
-                return Chance(person, Prospect.MET)
-            if standing.outlook == Outlook.REACHABLE:
-                return Chance(person, Prospect.BOOKED)
-        return self.chance(book, person)
+        if book.requirement.period == PeriodKind.ROLLING:
+            return self.chance(book, person)
+        if is_plain and standing.outlook == Outlook.MET:
+            return Chance(person, Prospect.MET)
+        if is_plain and standing.outlook == Outlook.REACHABLE:
+            return Chance(person, Prospect.BOOKED)
+        found = self.chance(book, person)
+        is_to_come = found.prospect == Prospect.MET and standing.outlook == Outlook.REACHABLE
+        return Chance(person, Prospect.BOOKED) if is_to_come else found
 
     def together(self, books: Sequence[Book], person: int) -> Chance | None:
         """The fewest that meet all requirements which can still be met; None for fewer than two of them."""

@@ -60,6 +60,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
         has_door=doors.has_door_of(found),
         sheets=sheets.of(found),
         enrolled=len(people),
+        expected=_expected(found, len(people)),
         shares=shares.shares(found),
         people={person.id: person for person in people},
         absences=missed,
@@ -142,6 +143,15 @@ def _recorded(batch: Batch) -> dict[int, int]:
         Attendance.lesson_id.in_([one.id for one in batch.lessons])
     )
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Attendance.lesson_id))}
+
+
+def _expected(batch: Batch, enrolled: int) -> dict[int, int]:
+    """How many are to come to each lesson: everybody on the list, and guests who make something up in it."""
+    query = select(MakeUp.lesson_id, func.count()).where(
+        MakeUp.lesson_id.in_([one.id for one in batch.lessons]), MakeUp.state == MakeUpState.BOOKED
+    )
+    guests = {row[0]: row[1] for row in db.session.execute(query.group_by(MakeUp.lesson_id))}
+    return {one.id: enrolled + guests.get(one.id, 0) for one in batch.lessons}
 
 
 def _words(batch: Batch) -> tuple[dict[tuple[int, int], str], dict[int, int]]:

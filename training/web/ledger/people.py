@@ -47,15 +47,15 @@ def mine() -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     """Earned / required / still possible for each requirement, and every line of the ledger."""
     found = person_of(person_id)
-    on = today(current_user.congress)
+    on, stand = today(current_user.congress), _standings(found)
     return render_template(
         "ledger/person.html",
         person=found,
-        standings=_standings(found),
+        standings=stand,
         entries=_entries(found),
         papers=papers.of_person(found),
         may_sign=keys.in_use() is not None,
-        **_prospects(found, on),
+        **_prospects(found, on, stand),
         **_agreed(found, on),
     )
 
@@ -77,12 +77,13 @@ def _standings(person: Person) -> list[tuple[Requirement, Standing]]:
     return [(one, standing) for one in requirements for standing in standings(one, on, [person.id])]
 
 
-def _prospects(person: Person, on: date) -> dict[str, Any]:
+def _prospects(person: Person, on: date, known: list[tuple[Requirement, Standing]]) -> dict[str, Any]:
     """What the person can still do about each requirement in force, and about all at once."""
     requirements = db.session.scalars(in_force(on).order_by(Requirement.id)).all()
     rescuer = Rescuer(on, [person.id])
     books = [book for one in requirements if person.id in (book := open_book(one, on, [person.id])).seats]
-    chances = [(book.requirement, rescuer.chance(book, person.id)) for book in books]
+    stands = {requirement.id: standing for requirement, standing in known}
+    chances = [(one.requirement, rescuer.chance_of(one, stands[one.requirement.id])) for one in books]
     together = rescuer.together(books, person.id)
     return {"chances": chances, "together": together, "on": on, "words": offered.words}
 

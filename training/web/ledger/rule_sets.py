@@ -16,6 +16,7 @@ from training.operations.ledger import rule_sets as operations
 from training.operations.ledger.sentences import sentences
 from training.web.access import allows
 from training.web.ledger.blueprint import blueprint
+from training.web.shipped import shipped as in_words
 
 
 class AdoptForm(FlaskForm):
@@ -30,7 +31,7 @@ class AdoptForm(FlaskForm):
 def rule_sets() -> ResponseReturnValue:
     """The versions there are, and a form for the next one."""
     presets, form = operations.presets(), AdoptForm()
-    form.key.choices = [SelectChoice(key, preset["name"]) for key, preset in presets.items()]
+    form.key.choices = [SelectChoice(key, in_words(preset["name"])) for key, preset in presets.items()]
     if form.validate_on_submit() and _adopt(form):
         return redirect(url_for("ledger.rule_sets"))
     every = db.session.scalars(select(RuleSet).order_by(RuleSet.starts_on.desc())).all()

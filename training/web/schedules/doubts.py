@@ -11,6 +11,7 @@ from training.operations.schedules.decree_risks import at_risk
 from training.operations.workdays import year_of
 from training.web.filters import day
 from training.web.schedules.sight import Held, Sight
+from training.web.shipped import holiday
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def doubts_of(sight: Sight) -> Doubts | None:
                 _(
                     "%(day)s可能放假：%(holiday)s的 %(of)s 种安排中有 %(ways)s 种",
                     day=day(on),
-                    holiday=risk.holiday,
+                    holiday=holiday(risk.holiday),
                     of=risk.of,
                     ways=risk.ways,
                 )

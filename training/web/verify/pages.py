@@ -1,6 +1,8 @@
 """Whether a certificate is good: only what stands on the paper is shown; and the keys that papers are signed with."""
 
 import json
+from datetime import date
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -36,9 +38,9 @@ def show(code: str) -> ResponseReturnValue:
         if found is None:
             return render_template("verify/unknown.html"), 404
         state, document = certificates.state(found), json.loads(found.document)
-    return render_template(
-        "verify/show.html", state=state, certificate=found, document=document, **_of_the_paper(document)
-    )
+    first, last = signed.taught(document)
+    shown = _of_the_paper(document) | {"first": first, "last": last, "issued": date.fromisoformat(document["on"])}
+    return render_template("verify/show.html", state=state, certificate=found, document=document, **shown)
 
 
 @blueprint.get("/verify/<int:congress>")
@@ -52,6 +54,6 @@ def keys(congress: int) -> ResponseReturnValue:
     return render_template("verify/keys.html", owner=owner, rows=rows, fingerprint_of=fingerprint_of)
 
 
-def _of_the_paper(document: dict[str, object]) -> dict[str, str]:
+def _of_the_paper(document: dict[str, Any]) -> dict[str, Any]:
     paper = signed.printed(document)
-    return {name: paper[name] for name in ("name", "title", "days", "place", "hours", "number", "issuer", "issued")}
+    return {name: paper[name] for name in ("name", "title", "place", "hours", "number", "issuer")}

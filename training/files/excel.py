@@ -14,6 +14,8 @@ MADE_AT = datetime(2000, 1, 1)
 """Stands in the file for its day of making, so that equal tables give equal bytes."""
 LONGEST_CELL = 32_767
 NARROWEST, WIDEST = 8, 48
+LINE, HIGHEST = 15.75, 409
+"""Points: of a line of text, and the most that a row can have."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def _write(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
         worksheet.write_string(top, column, title, formats["head"])
     row = -1
     for row, cells in enumerate(sheet.rows):
+        if (lines := max(map(_lines, cells), default=1)) > 1:  # office programs do not all find the height themselves
+            worksheet.set_row(top + 1 + row, min(lines * LINE, HIGHEST))
         for column, cell in enumerate(cells):
             mark = " marked" if (row, column) in sheet.marked else ""
             _write_cell(worksheet, (top + 1 + row, column), cell, formats, mark)
@@ -152,12 +156,23 @@ def _write_cell(worksheet: Any, place: tuple[int, int], cell: Cell, formats: dic
             raise ValueError(f"a cell cannot hold {type(cell).__name__}")
 
 
+def _lines(cell: Cell) -> int:
+    """How many lines a cell takes in the widest column."""
+    if not isinstance(cell, str) or (len(cell) <= WIDEST // 2 - 2 and "\n" not in cell):
+        return 1
+    return sum(1 + (_wide(line) - 1) // (WIDEST - 2) for line in cell.splitlines() if line)
+
+
+def _wide(line: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line)
+
+
 def _width(cell: Cell) -> int:
     """How many narrow letters wide: a Chinese character counts as two."""
     if isinstance(cell, datetime | Formula):
         return 16
     lines = str("" if cell is None else cell)[:LONGEST_CELL].splitlines() or [""]
-    return max(sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line[:WIDEST]) for line in lines)
+    return max(_wide(line[:WIDEST]) for line in lines)
 
 
 def _sheet_names(titles: Sequence[str]) -> list[str]:

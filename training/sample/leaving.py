@@ -86,7 +86,7 @@ def _reason(person_id: int) -> tuple[LeaveKind, str]:
 
 def _regrets(person_id: int) -> bool:
     """Takes it back."""
-    return person_id % WITHDRAWN == 4
+    return person_id // ONE_IN % WITHDRAWN == 4
 
 
 def _decide(office: Office, batch: Batch, person_id: int, rung: int, at: datetime) -> None:
@@ -97,6 +97,6 @@ def _decide(office: Office, batch: Batch, person_id: int, rung: int, at: datetim
     if _regrets(person_id):
         leaves.withdraw(leave, by_id=None, at=at, in_advance=True)
         return
-    granted = leave.kind is not PERSONAL or person_id % REFUSED
+    granted = leave.kind is not PERSONAL or person_id // ONE_IN % REFUSED
     note = "" if granted else "本项目今年不再开班，请调整工作安排参加。"
     leaves.decide(leave, granted=granted, by_id=office.staff[rung], at=at, note=note)

@@ -15,7 +15,7 @@ def workbook(content: Content) -> bytes:
     """An .xlsx: facts, approval, timetable, names, lines of cost, sums by head, limits, budget."""
     return excel.book(
         [
-            _pairs(_("封面"), [(_("班次"), content.title), *content.facts, (_("状态"), content.state)]),
+            _pairs(_("封面"), [*content.facts, (_("状态"), content.state)]),
             _pairs(_("计划审批"), content.approval),
             Sheet(
                 _("最终课表"),

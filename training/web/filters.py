@@ -27,6 +27,7 @@ def init(app: Flask) -> None:
         day,
         weekday,
         month,
+        month_name,
         clock_time,
         moment,
         half_day,
@@ -71,6 +72,11 @@ def weekday(value: date | None) -> str:
         return ""
     name = WEEKDAYS[language()][value.weekday()]
     return name if language() == "en" else f"周{name}"
+
+
+def month_name(number: int) -> str:
+    """5 月; May."""
+    return MONTHS[number - 1] if language() == "en" else f"{number} 月"
 
 
 def month(value: date | None) -> str:

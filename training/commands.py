@@ -150,7 +150,7 @@ def sample(*, if_new: bool, deputies: int, guests: int, lived: bool) -> None:
             raise click.ClickException("数据库中已有数据，未载入示例。(The database is not empty: nothing was loaded.)")
         return
     plan = load.load(real_now(), deputies=deputies, guests=guests)
-    keys.make(current_app.config["SECRET_KEY"], Actor(None, real_now()))
+    keys.make(current_app.config["SECRET_KEY"], Actor(None, datetime.combine(load.BEGINS_ON, time(9))))
     if lived:
         from training.sample.lived import live
 

@@ -1,6 +1,7 @@
 """What `flask --app wsgi …` can do beside Flask's own commands."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, time
 from functools import wraps
 from typing import Any
 

@@ -53,6 +53,24 @@ def test_every_preset_can_be_read_and_names_its_source():
         assert preset["source"]
 
 
+def test_the_figures_of_the_sources_are_those_of_the_rule_sets():
+    """Nanjing: 48 away a year, 18 in-house a class, 56 compulsory of 84, carried over. Cadres: 550 or 90."""
+    every = {key: (preset["rules"], preset["requirements"]) for key, preset in presets().items()}
+    caps = {(cap["mode"], cap["per"]): cap["hours"] for cap in every["nanjing"][0]["caps"]}
+    assert caps == {("away", "year"): "48", ("local", "class"): "18"}
+    asked = {
+        key: {(one["measure"], one["amount"], one["period"]) for one in wanted} for key, (_r, wanted) in every.items()
+    }
+    assert asked["nanjing"] == {("compulsory_hours", "56", "year"), ("hours", "84", "year")}
+    assert asked["cadre"] == {("hours", "550", "term"), ("hours", "90", "year")}
+    assert {key for key, (raw, _w) in every.items() if raw["carry_over"]} == {"nanjing"}
+    assert {raw["completed"] for raw, _w in every.values()} == {"6/7"}
+
+
+ROOM = {"half_day_hours": "3", "half_day_minutes": "180"}
+BY_45 = {"minutes_per_hour": "45"}
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -61,6 +79,16 @@ def test_every_preset_can_be_read_and_names_its_source():
         {"in_person": {"half_day_hours": "3", "half_day_minutes": "0"}, "online": {"minutes_per_hour": "45"}},
         {"in_person": {"half_day_hours": "three", "half_day_minutes": "1"}, "online": {"minutes_per_hour": "45"}},
         {"in_person": {"half_day_hours": "3", "half_day_minutes": "180"}, "online": {"minutes_per_hour": "-1"}},
+        {"in_person": ROOM, "online": {"steps": [{"from_minutes": "0", "hours": "1"}]}},
+        {"in_person": ROOM, "online": BY_45 | {"test_bonus": "-0.5"}},
+        {"in_person": ROOM, "online": BY_45 | {"elective_factor": "NaN"}},
+        {"in_person": ROOM, "online": BY_45 | {"compulsory_factor": "Infinity"}},
+        {"in_person": ROOM, "online": BY_45 | {"least_share": "1.1"}},
+        {"in_person": ROOM, "online": BY_45, "caps": [{"mode": "away", "per": "year", "hours": "NaN"}]},
+        {"in_person": ROOM, "online": BY_45, "caps": [{"mode": "away", "per": "year", "hours": "-1"}]},
+        {"in_person": ROOM, "online": BY_45, "caps": [{"mode": "away", "per": "month", "hours": "1"}]},
+        {"in_person": ROOM, "online": BY_45, "round_to": "0.001"},
+        {"in_person": ROOM, "online": BY_45, "completed": "7/6"},
     ],
 )
 def test_rules_that_cannot_hold_are_refused(broken):

@@ -137,14 +137,14 @@ def _in_person(raw: dict[str, Any]) -> InPerson:
 
 
 def _online(raw: dict[str, Any]) -> OnlineByMinutes | OnlineBySteps:
-    bonus = Decimal(raw.get("test_bonus", "0"))
+    bonus = _factor(raw.get("test_bonus", "0"))
     if "steps" in raw:
-        steps = sorted((int(step["from_minutes"]), _positive(step["hours"])) for step in raw["steps"])
+        steps = sorted((_whole(step["from_minutes"]), _positive(step["hours"])) for step in raw["steps"])
         return OnlineBySteps(tuple(steps), bonus)
     return OnlineByMinutes(
         minutes_per_hour=_whole(raw["minutes_per_hour"]),
-        compulsory_factor=Decimal(raw.get("compulsory_factor", "1")),
-        elective_factor=Decimal(raw.get("elective_factor", "1")),
+        compulsory_factor=_factor(raw.get("compulsory_factor", "1")),
+        elective_factor=_factor(raw.get("elective_factor", "1")),
         least_share=_share(raw.get("least_share", "0")),
         test_bonus=bonus,
     )
@@ -153,7 +153,7 @@ def _online(raw: dict[str, Any]) -> OnlineByMinutes | OnlineBySteps:
 def _cap(raw: dict[str, Any]) -> Cap:
     if raw["per"] not in {"year", "class"}:
         raise ValueError(f"per: {raw['per']}")
-    return Cap(Mode(raw["mode"]), raw["per"], Decimal(raw["hours"]))
+    return Cap(Mode(raw["mode"]), raw["per"], _positive(raw["hours"]))
 
 
 def _whole(value: Any) -> int:
@@ -166,6 +166,13 @@ def _positive(value: Any) -> Decimal:
     number = Decimal(value)
     if number < HUNDREDTH or number % HUNDREDTH:
         raise ValueError(f"not a positive number of hundredths: {value}")
+    return number
+
+
+def _factor(value: Any) -> Decimal:
+    number = Decimal(value)
+    if not (number.is_finite() and number >= 0):
+        raise ValueError(f"below 0, or no number: {value}")
     return number
 
 

@@ -1,10 +1,11 @@
 """The book of one requirement (账册): all that the standings of its people are added up from, read at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select, union_all
 
@@ -45,6 +46,19 @@ class Book:
     """From when to when lines are read from the ledger; None: nobody is in the book."""
     ahead_in: Period | None = None
     """From when to when lessons to come are looked at."""
+    whole: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False)
+    """What a class to come gives in full, once reckoned (owing); never carried over into another book."""
+
+    def facts(self, person: int) -> tuple[Hashable, ...]:
+        """What a standing is reckoned from: people of whom it is equal stand alike. Lines go by their identity."""
+        lines = (*self.earned.get(person, ()), *self.ahead.claimed.get(person, ()))
+        ahead = self.ahead.lines.get(person, ())
+        seats = self.seats[person], self.seats_before.get(person)
+        told = (*seats, tuple(map(id, lines)), len(self.earned.get(person, ())), tuple(map(id, ahead)))
+        if self.requirement.measure != RequirementMeasure.PROGRAMS:
+            return told
+        programs = {line.program_id for line in (*lines, *(line for _batch, line in ahead))}
+        return *told, frozenset((one, self.class_minutes.get((person, one))) for one in programs if one is not None)
 
     def period(self, person: int) -> Period:
         """In which that person is judged."""
@@ -88,12 +102,13 @@ class Book:
 
 
 def open_book(
-    requirement: Requirement, on: date, person_ids: Collection[int] | None = None, *, by_day: bool = False
+    requirement: Requirement, on: date, person_ids: Collection[int] | None = None, *, by_day: bool = False,
+    looks_ahead: bool = True,
 ) -> Book:  # fmt: skip
     """The book of everybody in the requirement's audience on that day, or of those of them named.
 
     Entries of days after `on` are not earned yet. A requirement of a year gone by is judged on its last day. Lines of
-    one class and year are added up, unless `by_day` keeps days apart.
+    one class and year are added up, unless `by_day` keeps days apart. Lessons to come are left out where nobody asks.
     """
     on = judged_on(requirement, on)
     book = Book(requirement, on, _seats(requirement, on, person_ids))
@@ -109,7 +124,7 @@ def open_book(
     book.earned_in = Period(begins, min(on, last))
     book.ahead_in = Period(first, max(last, looks_ahead_to(requirement, on)))
     book.earned = ledger_lines(requirement, book.earned_in, person_ids=person_ids, by_day=by_day)
-    book.ahead = lines_ahead(requirement, book.ahead_in)
+    book.ahead = lines_ahead(requirement, book.ahead_in) if looks_ahead else book.ahead
     book.rules = {one.id: read(one.rules) for one in rule_sets}
     book.capping = capping_of(rule_sets, range(begins.year - 1, last.year + 1))
     book.class_minutes = classes.class_minutes() if requirement.measure == RequirementMeasure.PROGRAMS else {}

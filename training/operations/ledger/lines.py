@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, null, select
+from sqlalchemy import ColumnElement, Integer, Select, String, cast, func, null, select, type_coerce
 
 from training.models import db
 from training.models.ledger import CreditEntry
@@ -72,13 +72,14 @@ def ledger_lines(
     """
     by_day = by_day or requirement.period in (PeriodKind.FIRST_MONTHS, PeriodKind.ROLLING)
     is_by_subject = requirement.measure == RequirementMeasure.SUBJECTS
-    kept = (CreditEntry.program_id, CreditEntry.mode, CreditEntry.rule_set_id)
+    kept = (CreditEntry.program_id, type_coerce(CreditEntry.mode, String), CreditEntry.rule_set_id)
     apart = (CreditEntry.course_id if is_by_subject else null(), CreditEntry.participation_id)
     grouped = apart if is_by_subject else apart[1:]
-    sums = (func.sum(CreditEntry.hours), func.sum(CreditEntry.minutes))
+    sums = (type_coerce(func.sum(CreditEntry.hours), Integer), func.sum(CreditEntry.minutes))
+    first = type_coerce(func.min(CreditEntry.earned_on), String)
     year = func.substr(cast(CreditEntry.earned_on, String), 1, 4)
     query = (
-        select(CreditEntry.person_id, func.min(CreditEntry.earned_on), *kept, *sums, *apart)
+        select(CreditEntry.person_id, first, *kept, *sums, *apart)
         .where(CreditEntry.earned_on.between(span.from_on, span.to_on), *_looked_at(requirement))
         .where(CreditEntry.make_up_id.is_(None))
         .group_by(CreditEntry.person_id, *kept, *grouped, CreditEntry.earned_on if by_day else year)
@@ -88,11 +89,23 @@ def ledger_lines(
     if person_ids is not None:
         query = query.where(CreditEntry.person_id.in_(person_ids))
     found: dict[int, list[Line]] = defaultdict(list)
-    for row in db.session.execute(query):
-        found[row[0]].append(Line(*row[1:]))
+    line_of = _Lines()
+    for person, *raw in db.session.execute(query):
+        found[person].append(line_of[tuple(raw)])
     for person_id, line in [] if unbacked else _make_ups(requirement, span, person_ids):
         found[person_id].append(line)
     return found
+
+
+class _Lines(dict[tuple[Any, ...], Line]):
+    """Lines by what the database says of them: people of one class share theirs, which spares reading it each time."""
+
+    def __missing__(self, raw: tuple[Any, ...]) -> Line:
+        on, program_id, mode, rule_set_id, hundredths, *rest = raw
+        day = date.fromisoformat(on) if isinstance(on, str) else on  # PostgreSQL hands out dates, SQLite texts
+        line = Line(day, program_id, Mode(mode) if mode else None, rule_set_id, Decimal(hundredths) / 100, *rest)
+        self[raw] = line
+        return line
 
 
 def counts_on(requirement: Requirement, on: date, class_year: int | None) -> date:

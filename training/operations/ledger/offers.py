@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import audiences, db, scope
@@ -29,11 +29,11 @@ class Offer:
     batch: Batch
     times: tuple[Span, ...]
     free: int
-
-    @property
-    def begins_on(self) -> date:
-        """The day of its first lesson."""
-        return self.batch.starts_at.date()
+    batch_id: int
+    program_id: int
+    earlier: tuple[int, ...]
+    """Programs that come before its own."""
+    begins_on: date
 
 
 @dataclass
@@ -53,30 +53,35 @@ class Offers:
 
     def is_for(self, person: int, offer: Offer) -> bool:
         """Whether the person may take it, if there is a seat and time."""
-        program = offer.batch.program_id
+        program = offer.program_id
         return person in self.audiences[program] and program not in self.completed.get(person, ())
 
     def clashes(self, person: int, offer: Offer) -> bool:
         """Whether the person is away then, or in another congress's class."""
         return any(a < d and c < b for a, b in self.busy.get(person, ()) for c, d in offer.times)
 
-    def earlier(self, person: int, program: Program) -> tuple[int, ...]:
+    def earlier(self, person: int, offer: Offer) -> tuple[int, ...]:
         """Programs that the person must still take before that one."""
         begun = self.begun.get(person, ())
-        return tuple(one.id for one in program.earlier if one.id not in begun and person in self.audiences[one.id])
+        return tuple(one for one in offer.earlier if one not in begun and person in self.audiences[one])
 
 
-def offers(on: date) -> Offers:
-    """What can be booked once that day is over: nobody joins a batch that begins today."""
+def offers(on: date, person_ids: Collection[int] | None = None) -> Offers:
+    """What can be booked once that day is over: nobody joins a batch that begins today.
+
+    Places already held are those of everybody, or of the people named; seats are counted of everybody.
+    """
     after = datetime.combine(on, time()) + timedelta(days=1)
     found = Offers(on)
     batches = _batches(after)
-    taken, made_up = _enrolments(found, after), _make_ups(found, after)
+    _enrolments(found, after, person_ids)
+    taken, made_up = _taken([batch.id for batch in batches]), _make_ups(found, after)
     for batch in batches:
         times = tuple((minute(one.starts_at), minute(one.ends_at)) for one in batch.lessons if _is_on(one))
-        found.every.append(
-            Offer(batch, times or _whole(batch), _seats(batch) - taken.get(batch.id, 0) - made_up.get(batch.id, 0))
-        )
+        free = _seats(batch) - taken.get(batch.id, 0) - made_up.get(batch.id, 0)
+        earlier = tuple(one.id for one in batch.program.earlier)
+        of_batch = (batch.id, batch.program_id, earlier, batch.starts_at.date())
+        found.every.append(Offer(batch, times or _whole(batch), free, *of_batch))
     found.audiences = _audiences({one for batch in batches for one in (batch.program, *batch.program.earlier)}, on)
     for person_id, starts_at, ends_at in [*_aways(after), *_elsewhere(after)]:
         found.busy[person_id].append((minute(starts_at), minute(ends_at)))
@@ -112,20 +117,31 @@ def _batches(after: datetime) -> list[Batch]:
     return list(db.session.scalars(query.order_by(Batch.starts_at, Batch.id)))
 
 
-def _enrolments(found: Offers, after: datetime) -> dict[int, int]:
-    """Sort everybody's places; returns the seats taken by batch to come."""
-    taken: dict[int, int] = defaultdict(int)
-    query = select(Enrolment.person_id, Enrolment.batch_id, Enrolment.state, Batch.program_id, Batch.starts_at)
-    held = query.join(Enrolment.batch).where(Enrolment.state.in_(SEATED), Batch.state == BatchState.PUBLISHED)
-    for person, batch, state, program, starts_at in db.session.execute(held):
-        if starts_at >= after:
+def _enrolments(found: Offers, after: datetime, person_ids: Collection[int] | None) -> None:
+    """Sort the places that people hold."""
+    published = select(Batch.id, Batch.program_id, Batch.starts_at).where(Batch.state == BatchState.PUBLISHED)
+    batches = {batch: (program, starts_at >= after) for batch, program, starts_at in db.session.execute(published)}
+    is_completed = Enrolment.state == EnrolmentState.COMPLETED
+    held = select(Enrolment.person_id, Enrolment.batch_id, is_completed).where(Enrolment.state.in_(SEATED))
+    if person_ids is not None:
+        held = held.where(Enrolment.person_id.in_(person_ids))
+    for person, batch, completed in db.session.execute(held):
+        if batch not in batches:
+            continue
+        program, is_to_come = batches[batch]
+        if is_to_come:
             found.booked[person].add(batch)
-            taken[batch] += 1
         else:
             found.begun[person].add(program)
-        if state == EnrolmentState.COMPLETED:
+        if completed:
             found.completed[person].add(program)
-    return taken
+
+
+def _taken(batch_ids: Collection[int]) -> dict[int, int]:
+    """Seats taken, by batch."""
+    query = select(Enrolment.batch_id, func.count()).where(Enrolment.state.in_(SEATED))
+    found = db.session.execute(query.where(Enrolment.batch_id.in_(batch_ids)).group_by(Enrolment.batch_id))
+    return {row[0]: row[1] for row in found}
 
 
 def _make_ups(found: Offers, after: datetime) -> dict[int, int]:

@@ -64,7 +64,7 @@ def lines_ahead(requirement: Requirement, span: Period, find: Find | None = None
     pairs = {batch: [(batch, line) for _lesson, line in lines] for batch, lines in whole.items()}
     for person, batch in _enrolled(whole):
         if person not in touched:
-            found[person] += pairs[batch]
+            found[person].extend(pairs[batch])
         else:
             found[person] += [(batch, line) for lesson, line in whole[batch] if (person, lesson) not in gone]
     return Ahead(found, whole, on_leave, claimed.lines(requirement, span, find or rule_sets.finder()))
@@ -134,7 +134,7 @@ def _enrolled(batch_ids: Iterable[int]) -> list[tuple[int, int]]:
     enrolled = select(Enrolment.person_id, Enrolment.batch_id).where(
         Enrolment.batch_id.in_(list(batch_ids)), Enrolment.state != EnrolmentState.WITHDRAWN
     )
-    return [(row.person_id, row.batch_id) for row in db.session.execute(enrolled)]
+    return [(person, batch) for person, batch in db.session.execute(enrolled)]
 
 
 class _Reckoner:

@@ -63,8 +63,8 @@ class Rescuer:
 
     def __init__(self, on: date, person_ids: Collection[int] | None = None) -> None:
         self.on = on
-        self.offers: Offers = offers(on)
-        self._attended = _attended({offer.batch.program_id for offer in self.offers.every}, person_ids)
+        self.offers: Offers = offers(on, person_ids)
+        self._attended = _attended({offer.program_id for offer in self.offers.every}, person_ids)
 
     def chances(self, book: Book, person_ids: Iterable[int] | None = None) -> dict[int, Chance]:
         """The chance of everybody in the book, or of those named."""
@@ -72,10 +72,11 @@ class Rescuer:
 
     def chance(self, book: Book, person: int) -> Chance:
         """One person's, against one requirement."""
-        due = self._owed(book, person)
+        open_to = self._open_to(person)
+        due = self._owed(book, person, open_to)
         if due.aim.need == 0:
             return Chance(person, Prospect.MET)
-        situation = self._situation(person, [due])
+        situation = self._situation(person, [due], open_to)
         found = rescue(situation)
         if found.choice is not None:
             return self._as_chance(person, found)
@@ -102,23 +103,24 @@ class Rescuer:
 
     def together(self, books: Sequence[Book], person: int) -> Chance | None:
         """The fewest that meet all requirements which can still be met; None for fewer than two of them."""
-        due = [one for one in (self._owed(book, person) for book in books) if one.aim.need]
-        reachable = [one for one in due if rescue(self._situation(person, [one])).choice is not None]
+        open_to = self._open_to(person)
+        due = [one for one in (self._owed(book, person, open_to) for book in books) if one.aim.need]
+        reachable = [one for one in due if rescue(self._situation(person, [one], open_to)).choice is not None]
         if len(reachable) < 2:
             return None
-        found = rescue(self._situation(person, reachable))
+        found = rescue(self._situation(person, reachable, open_to))
         return None if found.choice is None else self._as_chance(person, found)
 
     def full(self, person: int) -> int:
         """How many batches to come are for that person, but have no seat left."""
         mine = self.offers.booked.get(person, ())
         return sum(
-            one.free <= 0 and one.batch.id not in mine and self.offers.is_for(person, one) for one in self.offers.every
+            one.free <= 0 and one.batch_id not in mine and self.offers.is_for(person, one) for one in self.offers.every
         )
 
-    def _owed(self, book: Book, person: int) -> Owed:
+    def _owed(self, book: Book, person: int, open_to: Sequence[Offer]) -> Owed:
         booked = self.offers.booked.get(person, set())
-        return owed(book, person, self._open_to(person), booked, self._attended.get(person, {}))
+        return owed(book, person, open_to, booked, self._attended.get(person, {}))
 
     def _open_to(self, person: int) -> list[Offer]:
         """Offers in which the person has a place, or could book one."""
@@ -126,31 +128,30 @@ class Rescuer:
         return [
             offer
             for offer in all_of_them.every
-            if offer.batch.id in booked
+            if offer.batch_id in booked
             or (offer.free > 0 and all_of_them.is_for(person, offer) and not all_of_them.clashes(person, offer))
         ]
 
-    def _situation(self, person: int, due: Sequence[Owed]) -> Situation:
+    def _situation(self, person: int, due: Sequence[Owed], open_to: Sequence[Offer]) -> Situation:
         booked = self.offers.booked.get(person, ())
         options = []
-        for offer in self._open_to(person):
-            batch = offer.batch
+        for offer in open_to:
             gains = tuple(
                 (number, bucket, amount)
                 for number, one in enumerate(due)
-                for bucket, amount in sorted(one.gains.get(batch.id, {}).items())
+                for bucket, amount in sorted(one.gains.get(offer.batch_id, {}).items())
             )
-            is_kept = batch.id in booked
-            after = () if is_kept else self.offers.earlier(person, batch.program)
+            is_kept = offer.batch_id in booked
+            after = () if is_kept or not offer.earlier else self.offers.earlier(person, offer)
             day = (offer.begins_on - ZERO).days
-            options.append(Option(batch.id, batch.program_id, day, offer.times, gains, after, is_kept))
+            options.append(Option(offer.batch_id, offer.program_id, day, offer.times, gains, after, is_kept))
         return Situation(tuple(options), tuple(one.aim for one in due))
 
     def _as_chance(self, person: int, found: Rescue) -> Chance:
         assert found.choice is not None
         if not found.choice.taken:
             return Chance(person, Prospect.BOOKED)
-        by_id = {offer.batch.id: offer for offer in self.offers.every}
+        by_id = {offer.batch_id: offer for offer in self.offers.every}
         return Chance(
             person,
             Prospect.TO_BOOK,

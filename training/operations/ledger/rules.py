@@ -113,7 +113,10 @@ def hours_for(rules: Rules, attended: Attended) -> Decimal:
 
 def cap_on(rules: Rules, mode: Mode | None, per: str) -> Decimal | None:
     """The cap on that mode a year or a class; None where there is none."""
-    return next((cap.hours for cap in rules.caps if cap.mode == mode and cap.per == per), None)
+    for cap in rules.caps:
+        if cap.mode is mode and cap.per == per:
+            return cap.hours
+    return None
 
 
 def read(raw: dict[str, Any]) -> Rules:

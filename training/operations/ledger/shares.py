@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from training.models.people import Delegation, DeputyGroup, GroupMember, Mandate
 from training.models.plans import PeriodKind, Requirement
 from training.operations.ledger.book import Book, open_book
 from training.operations.ledger.periods import months_later
-from training.operations.ledger.standing import Outlook, standings_in
 
 MOST_POINTS = 20
 
@@ -47,14 +46,14 @@ class Shares:
 
 def shares(requirement: Requirement, on: date) -> Shares:
     """How far the requirement is reached on that day, of those who count on it."""
-    book = open_book(requirement, on, by_day=True)
-    met = {one.person_id for one in standings_in(book) if one.outlook == Outlook.MET}
-    counting = frozenset(book.seats)
+    book = open_book(requirement, on, by_day=True, looks_ahead=False)
+    since = _reached(book)
+    met, counting = frozenset(since), frozenset(book.seats)
     return Shares(
         Share("", len(met), len(counting), on=book.on),
         _by(_groups(), met, counting),
         _by(_delegations(book.on), met, counting),
-        _trend(book),
+        _trend(book, since),
     )
 
 
@@ -83,17 +82,15 @@ def _members(query: Any) -> dict[tuple[int, str], set[int]]:
     return found
 
 
-def _trend(book: Book) -> list[Share]:
+def _trend(book: Book, since: Mapping[int, date]) -> list[Share]:
     """The share at the end of each month up to the day, or of each quarter of a term; of rolling months there is none.
 
     Who counts is asked for each day anew; a person has reached it from the first day on which the lines suffice.
     """
     if book.requirement.period == PeriodKind.ROLLING or not book.seats:
         return []
-    days = points(book.requirement, book.on)
-    since = {person: day for person in book.seats if (day := _reached_on(book, person)) is not None}
     found = []
-    for day in days:
+    for day in points(book.requirement, book.on):
         counting = set(db.session.scalars(audiences.people_of(book.requirement, day)))
         reached = sum(person in counting and day >= since[person] for person in since)
         found.append(Share("", reached, len(counting), on=day))
@@ -111,8 +108,21 @@ def points(requirement: Requirement, on: date) -> list[date]:
     return [*found, on][-MOST_POINTS:]
 
 
+def _reached(book: Book) -> dict[int, date]:
+    """Of everybody who has reached it, since when; people who stand alike are reckoned once."""
+    known: dict[Hashable, date | None] = {}
+    found = {}
+    for person in book.seats:
+        facts = book.facts(person)
+        if facts not in known:
+            known[facts] = _reached_on(book, person)
+        if (day := known[facts]) is not None:
+            found[person] = day
+    return found
+
+
 def _reached_on(book: Book, person: int) -> date | None:
-    """The first day on which the lines up to it are enough; None: they are not."""
+    """The first day on which the lines up to it are enough; None: all of them are not."""
     period = book.period(person)
     lines = sorted(book.mine(person, period), key=lambda line: line.on)
     needed = book.required(person) - book.carried_over(person, period)
@@ -123,5 +133,6 @@ def _reached_on(book: Book, person: int) -> date | None:
 
     if needed <= 0:
         return period.from_on
-    at = bisect_left(days, True, key=enough)  # noqa: FBT003 - False before, True from then on
-    return days[at] if at < len(days) else None
+    if not days or not enough(days[-1]):
+        return None
+    return days[bisect_left(days[:-1], True, key=enough)]  # noqa: FBT003 - False before, True from then on

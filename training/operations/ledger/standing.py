@@ -1,6 +1,6 @@
 """Standing (达标情况): each person's earned / required / still possible against a requirement, on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,8 +71,19 @@ def standings(requirement: Requirement, on: date, person_ids: Collection[int] | 
 
 
 def standings_in(book: Book) -> list[Standing]:
-    """The standing of everybody in the book, in order of id."""
-    return [standing_in(book, person) for person in sorted(book.seats)]
+    """The standing of everybody in the book, in order of id; people who stand alike are reckoned once."""
+    known: dict[Hashable, Standing] = {}
+    found = []
+    for person in sorted(book.seats):
+        facts = book.facts(person)
+        if facts not in known:
+            known[facts] = standing_in(book, person)
+        found.append(_of(person, known[facts]))
+    return found
+
+
+def _of(person: int, one: Standing) -> Standing:
+    return Standing(person, one.period, one.required, one.earned, one.possible, one.years_ahead)
 
 
 def standing_in(book: Book, person: int) -> Standing:

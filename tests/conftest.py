@@ -2,12 +2,14 @@
 
 A test that asks for `app` (or for anything that stands on it) has an empty database and an app context of its own.
 Tests in tests/models and tests/operations run twice, on SQLite and on PostgreSQL; a test elsewhere, or one for which a
-database makes no difference, says so itself: `@pytest.mark.databases("sqlite")`.
+database makes no difference, says so itself: `@pytest.mark.databases("sqlite")`. With EVERY_TEST_ON_BOTH=1 in the
+environment all others run twice too: pages as well.
 
 `congress` is bound to the session, `neighbour` is a second one; `client`, `staff` and `deputy` are browsers in which
 nobody, staff and a deputy of the first one are signed in.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,7 +28,7 @@ from training.models.accounts import Role
 from training.models.congresses import Congress
 
 BOTH = ("sqlite", "postgres")
-ON_BOTH = ("tests/models/", "tests/operations/")
+ON_BOTH = ("tests/",) if os.environ.get("EVERY_TEST_ON_BOTH") else ("tests/models/", "tests/operations/")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -220,7 +220,7 @@ def mark_all_texts(congress_id: int) -> None:
             if issubclass(mapper.class_, OfCongress) or mapper.class_ in scope.SHARED:
                 ids = db.session.scalars(select(mapper.class_.id)).all()
                 marks = {
-                    column: THEIRS + func.coalesce(column, "")
+                    column: func.substr(THEIRS + func.coalesce(column, ""), 1, column.type.length or 1000)
                     for column in mapper.local_table.columns
                     if is_typed(column)
                 }

@@ -659,6 +659,14 @@ class SurveyFactory(RecordFactory):
     opened_on = MORNING.date()
 
 
+def lesson_for(people: int, **facts: object) -> Lesson:
+    """A lesson with so many deputies enrolled in its class."""
+    lesson = LessonFactory(**facts)
+    for _number in range(people):
+        EnrolmentFactory(batch=lesson.batch, person=MandateFactory().person)
+    return lesson
+
+
 def answered_survey(lesson: Lesson, scores: Iterable[int] = (5, 4, 4, 3, 4), **more: object) -> Survey:
     """A survey of the lesson's class with those answers: everybody gives one figure to everything."""
     survey = SurveyFactory(batch=lesson.batch, **more)

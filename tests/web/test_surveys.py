@@ -9,13 +9,13 @@ from tests.factories import (
     AnnualPlanFactory,
     BatchFactory,
     DoorPhoneFactory,
-    EnrolmentFactory,
     LessonFactory,
     MandateFactory,
     ProgramFactory,
     SurveyFactory,
     UserFactory,
     answered_survey,
+    lesson_for,
 )
 from tests.pages import Page, faults
 from training import clock
@@ -43,10 +43,7 @@ def time(monkeypatch):
 
 @pytest.fixture
 def lesson(congress):
-    lesson = LessonFactory(subject="宪法")
-    for _number in range(6):
-        EnrolmentFactory(batch=lesson.batch, person=MandateFactory().person)
-    return lesson
+    return lesson_for(6, subject="宪法")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.factories import AttendanceFactory, BatchFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from tests.factories import AttendanceFactory, LessonFactory, MandateFactory
 from training.models import db
 from training.models.attendance import LeaveKind, LeaveState, Presence
 from training.operations.attendance import leaves, shares
@@ -17,14 +17,8 @@ HALF = timedelta(hours=12)
 
 
 @pytest.fixture
-def batch(congress):
-    """Three days of two half-days each."""
-    batch = BatchFactory()
-    for half_day in range(6):
-        begin = MONDAY + timedelta(hours=8.5 + 12 * half_day)
-        LessonFactory(batch=batch, starts_at=begin, ends_at=begin + timedelta(hours=3))
-    EnrolmentFactory(batch=batch, person=MandateFactory().person)
-    return batch
+def batch(three_days):
+    return three_days
 
 
 def ask(batch, half_days=(0, 1), person_id=None):

@@ -3,9 +3,6 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import pytest
-from sqlalchemy import select
-
 from tests.factories import (
     AttendanceFactory,
     AwayFactory,
@@ -18,35 +15,19 @@ from tests.factories import (
     LessonFactory,
     MakeUpFactory,
     MandateFactory,
-    RequirementFactory,
     TermFactory,
 )
+from tests.operations.ledger.conftest import require
 from tests.statements import statements
 from training.models import db, scope
 from training.models.attendance import LeaveState
-from training.models.congresses import Term
 from training.models.plans import AudienceKind, Mode, PeriodKind, RequirementMeasure
 from training.models.schedules import BatchState, EnrolmentState
-from training.operations.ledger import posting, rule_sets
+from training.operations.ledger import posting
 from training.operations.ledger.book import open_book
 from training.operations.ledger.rescues import Prospect, Rescuer, chances
 
 ON = date(2022, 4, 1)
-
-
-@pytest.fixture
-def rule_set(congress):
-    return rule_sets.adopt("nanjing", date(2022, 1, 1))
-
-
-@pytest.fixture
-def deputy(rule_set):
-    return MandateFactory().person
-
-
-def require(amount, *, measure=RequirementMeasure.HOURS, period=PeriodKind.YEAR, year=2022, **more):
-    term = db.session.scalars(select(Term)).one()
-    return RequirementFactory(term=term, amount=Decimal(amount), measure=measure, period=period, year=year, **more)
 
 
 def a_class(day, *, half_days=2, courses=(), program=None, seats=60, **more):

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import select
 
 from tests.factories import (
@@ -16,12 +15,11 @@ from tests.factories import (
     LeaveFactory,
     LessonFactory,
     MandateFactory,
-    RequirementFactory,
 )
+from tests.operations.ledger.conftest import require
 from tests.statements import statements
 from training.models import db
 from training.models.attendance import LeaveState
-from training.models.congresses import Term
 from training.models.ledger import EntryKind, RuleSet
 from training.models.plans import AudienceKind, Mode, PeriodKind, ProgramKind, RequirementMeasure
 from training.models.schedules import EnrolmentState
@@ -30,24 +28,6 @@ from training.operations.ledger.standing import Outlook, standings
 
 BEFORE, AFTER = date(2022, 4, 1), date(2022, 5, 1)
 AT = datetime(2022, 4, 20, 9)
-
-
-@pytest.fixture
-def rule_set(congress):
-    return rule_sets.adopt("nanjing", date(2022, 1, 1))
-
-
-@pytest.fixture
-def deputy(rule_set):
-    return MandateFactory().person
-
-
-def require(amount, *, measure=RequirementMeasure.HOURS, period=PeriodKind.YEAR, year=2022, **more):
-    term = db.session.scalars(select(Term)).one()
-    return RequirementFactory(
-        term=term, audience=more.pop("audience", AudienceKind.DEPUTIES), amount=Decimal(amount),
-        measure=measure, period=period, year=year, **more,
-    )  # fmt: skip
 
 
 def four_half_days(person, **program):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.factories import EnrolmentFactory, LessonFactory, MandateFactory, SurveyFactory
+from tests.factories import SurveyFactory, lesson_for
 from training.models.surveys import Aspect
 from training.operations.attendance.surveys import answering
 from training.operations.attendance.surveys.answering import WHOLE_CLASS, Reply
@@ -15,10 +15,7 @@ KEY = "for tests alone"
 
 @pytest.fixture
 def lesson(congress):
-    lesson = LessonFactory(subject="宪法")
-    for _number in range(12):
-        EnrolmentFactory(batch=lesson.batch, person=MandateFactory().person)
-    return lesson
+    return lesson_for(12, subject="宪法")
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from training.models.attendance import (
     Means,
     Presence,
 )
+from training.models.badges import LostBadge
 from training.models.catalogue import Blackout, Course, DayOverride, Lecturer, LecturerClosure, Room, RoomClosure
 from training.models.certificates import Certificate, Revocation
 from training.models.closings import ClassPaper, Closing, ClosingStep, PaperKind, StepKind, Taught
@@ -634,6 +635,16 @@ class DoorPhoneFactory(RecordFactory):
     made_at = NOW
 
 
+class LostBadgeFactory(RecordFactory):
+    class Meta:
+        model = LostBadge
+
+    person = LazyAttribute(lambda _: MandateFactory().person)
+    issue = 0
+    reason = "本人报失"
+    revoked_at = NOW
+
+
 class SpotCheckFactory(RecordFactory):
     class Meta:
         model = SpotCheck
@@ -1048,6 +1059,7 @@ def one_of_each() -> None:
     CheckInFactory(lesson=lesson, person=guest.person)
     DoorFactory(lesson=lesson)
     DoorPhoneFactory(link__person=person)
+    LostBadgeFactory(person=person)
     SpotCheckFactory(lesson=lesson, person=guest.person)
     LeaveSettingsFactory()
     leave = LeaveFactory(batch=lesson.batch, person=guest.person)

@@ -16,7 +16,7 @@ STAGES = ("people", "catalogue", "plans", "schedules", "attendance", "ledger")
 MODELS_IN_ORDER = (
     *("base", "appending", "limits", "scope", "turns", "halfdays", "congresses", "accounts", "attachments", "audit"),
     *("people", "catalogue", "plans", "reckonings", "audiences", "schedules", "leaves", "activities", "attendance"),
-    *("door", "sheets", "surveys", "closings", "costs", "ledger", "chains"),
+    *("door", "badges", "sheets", "surveys", "closings", "costs", "ledger", "chains"),
     "reconciling",
     "certificates",
 )

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import segno
@@ -12,8 +12,11 @@ from playwright.sync_api import expect
 
 from tests.browser.classes import held_now
 from tests.browser.conftest import FLAGS, PASSWORD, barriers, sideways_scroll, sign_in, take_picture
+from training.models import db
 from training.models.accounts import Role
-from training.operations.attendance import badges
+from training.models.people import Person
+from training.operations.attendance import badges, lost_badges
+from training.operations.audit import Actor
 
 SCANNER = "/attendance/scanner/"
 
@@ -166,6 +169,51 @@ def test_an_expired_session_asks_to_sign_in_and_loses_nothing(open_scanner, site
     assert held.events() == 2
 
 
+def test_after_eight_hours_and_a_half_without_the_network_nothing_has_expired(chromium, site, held):
+    """List and page were loaded in the early morning; the session has long ended when the network is back."""
+    hours, username = timedelta(hours=8, minutes=30), site.new_account(Role.STAFF)
+    context = chromium.new_context(
+        locale="zh-CN", base_url=site.address, storage_state=sign_in(chromium, site, username)
+    )
+    context.clock.install(time=datetime.now(UTC) - hours)
+    context.route("**/scanner/state.json", lambda route: told_earlier(route, hours))
+    page, names = context.new_page(), names_of(held)[:4]
+    page.goto(SCANNER)
+    load(page, held)
+    expect(page.locator("[data-scanner][data-kept]")).to_be_attached()
+    with cut(page):
+        context.unroute("**/scanner/state.json")
+        context.clock.fast_forward("08:30:00")
+        for name in names[:2]:
+            type_name(page, name)
+            expect(page.locator("[data-show]")).to_have_class(re.compile("is-good"))
+        page.reload()
+        for name in names[2:]:
+            type_name(page, name)
+            expect(page.locator("[data-show]")).to_have_class(re.compile("is-good"))
+        waiting(page, 4)
+        context.clear_cookies()
+        before = held.now()
+    page.get_by_role("link", name="重新登录").click()
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    waiting(page, 0)
+    page.reload()
+    waiting(page, 0)
+    assert held.presences().keys() == set(names)
+    assert held.events() == 4
+    assert [abs(at - before) < timedelta(minutes=2) for at in held.moments()] == [True] * 4
+    context.close()
+
+
+def told_earlier(route, hours):
+    """The server's clock as it stood so many hours ago."""
+    answer = route.fetch()
+    state = answer.json()
+    route.fulfill(response=answer, json=state | {"now": state["now"] - int(hours.total_seconds() * 1000)})
+
+
 @pytest.mark.parametrize("hours", [24, -1])
 def test_a_clock_that_is_moved_while_offline_changes_no_time(open_scanner, held, hours):
     page = open_scanner(held)
@@ -213,11 +261,9 @@ def test_the_page_can_be_used_by_everybody(open_browser, as_staff, size, held):
     assert sideways_scroll(page) <= 0
 
 
-def test_the_camera_reads_a_badge(chromium, site, as_staff, tmp_path, held):
-    """Through the library, as Chromium on Linux reads no codes by itself."""
-    with site.records() as congress:
-        code = badges.code_of(congress.id, held.people[0][0], "for tests alone")
-    film = tmp_path / "badge.y4m"
+@contextmanager
+def filming(chromium, site, as_staff, film, code):
+    """The scanner in a browser whose camera looks at that code."""
     film.write_bytes(filmed(code))
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={film}"]
@@ -226,14 +272,39 @@ def test_the_camera_reads_a_badge(chromium, site, as_staff, tmp_path, held):
     try:
         page = browser.new_context(locale="zh-CN", base_url=site.address, storage_state=as_staff).new_page()
         page.goto(SCANNER)
+        yield page
+    finally:
+        browser.close()
+
+
+def test_the_camera_reads_a_badge(chromium, site, as_staff, tmp_path, held):
+    """Through the library, as Chromium on Linux reads no codes by itself."""
+    with site.records() as congress:
+        code = badges.code_of(congress.id, held.people[0][0], "for tests alone")
+    with filming(chromium, site, as_staff, tmp_path / "badge.y4m", code) as page:
         load(page, held)
         page.get_by_role("button", name="打开摄像头").click()
         expect(page.locator("[data-show-name]")).to_have_text(held.people[0][1])
         waiting(page, 0)
         take_picture(page, "scanner-camera")
         assert held.events() == 1
-    finally:
-        browser.close()
+
+
+def test_a_badge_that_was_revoked_is_refused_without_the_network(chromium, site, as_staff, tmp_path, held):
+    person_id, name = held.people[-1]
+    with site.records() as congress:
+        code = lost_badges.register(congress.id, "for tests alone").code_of(person_id)
+        person = db.session.get(Person, person_id)
+        lost_badges.revoke(person, len(lost_badges.of(person)), "本人报失", Actor(None, held.now()))
+    with filming(chromium, site, as_staff, tmp_path / "lost.y4m", code) as page:
+        load(page, held)
+        with cut(page):
+            page.get_by_role("button", name="打开摄像头").click()
+            expect(page.locator("[data-show-name]")).to_have_text(name)
+            expect(page.locator("[data-show]")).to_have_class(re.compile("is-bad"))
+            expect(page.locator("[data-show-note]")).to_contain_text("已作废")
+            expect(page.locator("[data-scanned]")).to_have_text("0")
+    assert held.events() == 0
 
 
 def filmed(code: str, width: int = 640, height: int = 480) -> bytes:

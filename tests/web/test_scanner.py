@@ -1,6 +1,7 @@
 """The door where staff scanners fetch names and hand in scans; badges to print and on the telephone."""
 
 import io
+from datetime import UTC, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -8,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from tests.factories import BatchFactory, ClosingFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from training.clock import now
 from training.models import db, scope
 from training.models.attendance import CheckIn
 from training.models.audit import AuditRow
 from training.models.closings import ClosingState
 from training.models.congresses import Term
-from training.operations.attendance import badges, checkins
+from training.operations.attendance import badges, checkins, lost_badges
 
 URL = "/attendance/scanner/scans"
 
@@ -174,3 +176,61 @@ def test_a_badge_opens_nothing(client, congress, app):
     code = badges.code_of(congress.id, 1, app.config["SECRET_KEY"])
     for url in ("/c/{}", "/accounts/invitation/{}", "/calendar/feed/{}"):
         assert client.get(url.format(code)).status_code in {404, 302}
+
+
+def revoked(staff, lesson, app):
+    """The code of the first one's badge, which staff then revoke on its page."""
+    person_id = lesson.batch.enrolments[0].person_id
+    code = lost_badges.register(lesson.congress_id, app.config["SECRET_KEY"]).code_of(person_id)
+    url = f"/attendance/people/{person_id}/badge"
+    page = staff.post(url, data={"issue": "0", "reason": "本人报失"}, follow_redirects=True)
+    assert "旧参训证已作废" in page.text
+    assert "第 2 张" in page.text
+    assert "本人报失" in page.text
+    return code
+
+
+def test_a_revoked_badge_is_refused_from_that_moment_and_the_new_one_taken(staff, lesson, app, congress):
+    before = row(lesson, 0, "before") | {"badge": ""}
+    code = revoked(staff, lesson, app)
+    db.session.expire_all()
+    at = milliseconds(now(congress) + timedelta(hours=1))
+    late = row(lesson, 0, "late") | {"badge": code, "at": at}
+    early = row(lesson, 0, "early") | {"badge": code}
+    unknown = late | {"person": None, "nonce": "unknown"}
+    fresh = lost_badges.register(congress.id, app.config["SECRET_KEY"]).code_of(before["person"])
+    new = late | {"badge": fresh, "nonce": "new", "person": None}
+    answer = hand_in(staff, late, unknown, early, new)
+    found = states(answer)
+    assert (found["late"], found["unknown"]) == ("refused", "refused")
+    assert "作废" in next(one["sentence"] for one in answer.json["answers"] if one["nonce"] == "late")
+    assert {found["early"], found["new"]} <= {"kept", "conflict"}
+    assert events() == 2
+
+
+def test_the_list_on_a_device_knows_revoked_badges(staff, lesson, app):
+    code = revoked(staff, lesson, app)
+    held = staff.get(f"/attendance/scanner/names.json?batch={lesson.batch_id}").json
+    person_id = lesson.batch.enrolments[0].person_id
+    assert held["revoked"] == [[badges.fingerprint(code), person_id]]
+    (mine,) = [one for one in held["people"] if one[0] == person_id]
+    assert mine[5] != badges.fingerprint(code)
+
+
+def test_the_new_badge_is_printed_alone(staff, lesson, app):
+    revoked(staff, lesson, app)
+    person_id = lesson.batch.enrolments[0].person_id
+    paper = PdfReader(io.BytesIO(staff.get(f"/attendance/people/{person_id}/badge.pdf").data))
+    assert "安一" in paper.pages[0].extract_text()
+
+
+def test_revoking_needs_a_reason_and_happens_once(staff, lesson):
+    url = f"/attendance/people/{lesson.batch.enrolments[0].person_id}/badge"
+    assert staff.post(url, data={"issue": "0", "reason": " "}).status_code == 422
+    assert staff.post(url, data={"issue": "0", "reason": "报失"}).status_code == 302
+    assert staff.post(url, data={"issue": "0", "reason": "报失"}).status_code == 409
+
+
+def milliseconds(moment):
+    """As the scanner counts: local time as if it were UTC."""
+    return int(moment.replace(tzinfo=UTC).timestamp() * 1000)

@@ -78,7 +78,7 @@ def _head(lesson: Lesson) -> str:
     return f"{lesson.starts_at.month}月{lesson.starts_at.day}日{half} {lesson.subject}"
 
 
-def badges(congress: str, batch: Batch, people: Sequence[Person], codes: Sequence[str]) -> bytes:
+def badges(congress: str, title: str, people: Sequence[Person], codes: Sequence[str]) -> bytes:
     """A PDF of badges, ten on a page; `codes` are what the QRs hold, in the order of `people`."""
     import segno
 
@@ -87,4 +87,4 @@ def badges(congress: str, batch: Batch, people: Sequence[Person], codes: Sequenc
         {"name": person.name, "group": group_of(person), "row": str(at), "code": code}
         for at, (person, code) in enumerate(zip(people, drawn, strict=True), start=1)
     ]
-    return pdf.render("badges", {"congress": congress, "title": title_of(batch), "people": cards})
+    return pdf.render("badges", {"congress": congress, "title": title, "people": cards})

@@ -50,6 +50,7 @@ class Action(StrEnum):
     NAMES_DRAWN = "names_drawn"
     DOOR_LINK_MADE = "door_link_made"
     DOOR_LINK_REVOKED = "door_link_revoked"
+    BADGE_REVOKED = "badge_revoked"
 
 
 class Actor(NamedTuple):

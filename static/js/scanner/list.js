@@ -18,6 +18,7 @@
     const people = (kept?.people ?? []).map(person);
     const lessons = (kept?.lessons ?? []).map((one) => ({ ...one, from: read(one.starts), to: read(one.ends) }));
     const byBadge = new Map(people.map((one) => [one.badge, one]));
+    const revoked = new Map(kept?.revoked ?? []);
 
     return {
       people,
@@ -25,6 +26,11 @@
       byId: new Map(people.map((one) => [one.id, one])),
       isBadge: (text) => BADGE.test(text),
       ofBadge: async (text) => byBadge.get(await fingerprint(text)),
+      /* Whose badge it was that is revoked; undefined: it is not known to be. */
+      ofRevoked: async (text) => {
+        const id = revoked.get(await fingerprint(text));
+        return people.find((one) => one.id === id);
+      },
 
       /* By number, by name or by initials; whole matches first. */
       find: (typed) => {

@@ -123,7 +123,7 @@
     const group = person ? [person.group, person.number].filter(Boolean).join(" · ") : "";
     if (!lesson) return show("doubt", name, group, words.nolesson);
     const scan = {
-      nonce: crypto.randomUUID(), person: person?.id ?? null, badge: person ? "" : badge, name, lesson: lesson.id,
+      nonce: crypto.randomUUID(), person: person?.id ?? null, badge, name, lesson: lesson.id,
       direction: direction(), moment: time.moment(), state: "waiting", sentence: "",
     };
     const before = known(scan);
@@ -138,11 +138,13 @@
     const now = performance.now();
     if (text === lastCode.text && now - lastCode.at < SAME_CODE) {
       lastCode.at = now;
-      return;
+      return undefined;
     }
     lastCode = { text, at: now };
-    if (!list.isBadge(text)) show("bad", words.nobadge);
-    else await take(await list.ofBadge(text), text);
+    if (!list.isBadge(text)) return show("bad", words.nobadge);
+    const lost = await list.ofRevoked(text);
+    if (lost) return show("bad", lost.name, lost.group, words.revoked);
+    return take(await list.ofBadge(text), text);
   };
 
   /* ---- handing in ---- */

@@ -12,7 +12,7 @@ from training.models import db
 from training.models.attendance import MakeUp, MakeUpState
 from training.models.people import DeputyGroup, GroupKind, GroupMember, Guest, Mandate, Person
 from training.models.schedules import Batch, BatchState, Enrolment, EnrolmentState, Lesson, LessonState
-from training.operations.attendance import badges
+from training.operations.attendance import badges, lost_badges
 
 BEFORE, AFTER = timedelta(days=2), timedelta(days=30)
 
@@ -37,7 +37,11 @@ def batches_of(ids: set[int]) -> Sequence[Batch]:
 
 
 def carried(batches: Sequence[Batch], congress_id: int, key: str) -> dict[str, Any]:
-    """The list as JSON. A person: id, name, initials, number, group, badge's fingerprint, ids of batches."""
+    """The list as JSON. A person: id, name, initials, number, group, badge's fingerprint, ids of batches.
+
+    `revoked`: fingerprints of badges that were lost, each with its person's id.
+    """
+    register = lost_badges.register(congress_id, key)
     expected = _expected([one.id for one in batches])
     inside: dict[int, list[int]] = defaultdict(list)
     for person_id, batch_id in db.session.execute(select(expected).order_by(expected.c.batch_id)):
@@ -45,14 +49,16 @@ def carried(batches: Sequence[Batch], congress_id: int, key: str) -> dict[str, A
     ids: Select[tuple[int]] = select(expected.c.person_id)
     numbers, groups = _numbers(ids), _groups(ids)
     named = select(Person.id, Person.name, Person.initials, Person.employer).where(Person.id.in_(ids))
-    people = [
+    people: list[list[Any]] = [
         [
             *(one, name, initials, numbers.get(one, ""), groups.get(one, employer)),
-            *(badges.fingerprint(badges.code_of(congress_id, one, key)), inside[one]),
+            *(badges.fingerprint(register.code_of(one)), inside[one]),
         ]
         for one, name, initials, employer in db.session.execute(named.order_by(Person.pinyin, Person.id))
     ]
-    return {"congress": congress_id, "lessons": [one for batch in batches for one in _lessons(batch)], "people": people}
+    lessons = [one for batch in batches for one in _lessons(batch)]
+    lost = [[badges.fingerprint(code), one[0]] for one in people for code in register.revoked_codes(one[0])]
+    return {"congress": congress_id, "lessons": lessons, "people": people, "revoked": lost}
 
 
 def _expected(batch_ids: list[int]) -> CTE:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from training.models import db
 from training.models.attendance import Direction, Means
 from training.models.schedules import Batch, Lesson
-from training.operations.attendance import badges, checkins, spotting
+from training.operations.attendance import checkins, lost_badges, spotting
 from training.operations.audit import Actor
 from training.operations.errors import TrainingError
 
@@ -41,7 +41,7 @@ class Brought:
     """False: that clock was moved while the network was away."""
     person_id: int | None = None
     badge: str = ""
-    """What was scanned, of somebody whom the device does not know."""
+    """What was scanned; empty: a name was typed."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,13 @@ def take(
     """Keep them, lesson by lesson; an answer for each."""
     lessons = _lessons({one.lesson_id for one in brought})
     answers, by_lesson = [], defaultdict[int, list[Brought]](list)
+    register = lost_badges.register(congress_id, key)
     for one in brought:
-        known = _with_person(one, congress_id, key)
+        known = _with_person(one, register)
         if one.lesson_id not in lessons:
             answers.append(Answer(one.nonce, State.REFUSED, _("没有这节课次。请重新载入名单后核对。")))
-        elif known is None:
-            answers.append(Answer(one.nonce, State.REFUSED, _("这不是本单位的参训证。请核对后人工签到。")))
+        elif isinstance(known, str):
+            answers.append(Answer(one.nonce, State.REFUSED, known))
         else:
             by_lesson[one.lesson_id].append(known)
     for lesson_id in sorted(by_lesson):
@@ -99,11 +100,19 @@ def _scan(one: Brought, device: str) -> checkins.Scan:
     return checkins.Scan(one.person_id, one.at, one.nonce, Means.SCANNER, one.direction, device, reason)
 
 
-def _with_person(one: Brought, congress_id: int, key: str) -> Brought | None:
-    if one.person_id is not None:
-        return one
-    person_id = badges.person_of(one.badge, congress_id, key)
-    return None if person_id is None else replace(one, person_id=person_id)
+def _with_person(one: Brought, register: lost_badges.Register) -> Brought | str:
+    """With the person whose badge was scanned; why not, where the badge is none or was revoked before."""
+    found = register.read(one.badge) if one.badge else None
+    if found is None:
+        is_named = one.person_id is not None and not one.badge
+        return one if is_named else _("这不是本单位的参训证。请核对后人工签到。")
+    person_id, revoked_at = found
+    if revoked_at is not None and one.at >= revoked_at:
+        return _(
+            "这张参训证已于 %(when)s 作废，未收下。请核对来人，换用新证或人工签到。",
+            when=f"{revoked_at:%Y-%m-%d %H:%M}",
+        )
+    return replace(one, person_id=person_id)
 
 
 def _lessons(ids: set[int]) -> dict[int, Lesson]:

@@ -37,5 +37,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Action.NAMES_DRAWN: _l("抽查"),
         Action.DOOR_LINK_MADE: _l("发放签到链接"),
         Action.DOOR_LINK_REVOKED: _l("停用签到链接"),
+        Action.BADGE_REVOKED: _l("作废参训证"),
     },
 }

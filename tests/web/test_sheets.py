@@ -7,7 +7,14 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from tests.factories import AttendanceFactory, ClosingFactory, EnrolmentFactory, LessonFactory, MandateFactory
+from tests.factories import (
+    AttendanceFactory,
+    ClosingFactory,
+    EnrolmentFactory,
+    LessonFactory,
+    MakeUpFactory,
+    MandateFactory,
+)
 from training.models import db
 from training.models.attendance import Attendance, Presence
 from training.models.closings import ClosingState
@@ -151,3 +158,19 @@ def test_a_closed_class_is_neither_typed_back_nor_scanned(staff, lesson, sheet):
     assert "已结班" in upload(staff, sheet, ("签到表.pdf", b"%PDF-1.7")).text
     assert presences() == {}
     assert db.session.scalar(select(func.count(SheetScan.id))) == 0
+
+
+def test_a_guest_is_printed_and_typed_back(staff, lesson):
+    guest = MakeUpFactory(lesson=lesson, person=MandateFactory(person__name="龚补").person)
+    db.session.commit()
+    name = guest.person.name
+    page = staff.post(f"/attendance/batches/{lesson.batch_id}/sheets", follow_redirects=True)
+    words = "".join(one.extract_text() for one in PdfReader(io.BytesIO(page.data)).pages)
+    assert name in words
+    assert "补课" in words
+    sheet = db.session.scalars(select(SignInSheet)).one()
+    row = len(sheet.person_ids)
+    assert "补课" in staff.get(f"/attendance/sheets/{sheet.id}").text
+    code = sheet.half_days[0]
+    staff.post(f"/attendance/sheets/{sheet.id}", data={"half": code, "typed": str(row), "seen": "[]"})
+    assert presences()[name] == Presence.PRESENT

@@ -57,9 +57,21 @@ def sign_in_sheet(
             "version": f"第 {sheet.number} 版　{sheet.made_at:%Y-%m-%d %H:%M} 印制　共 {len(people)} 人",
             "code": code.svg_inline(border=1),
             "halves": [f"{on.month} 月 {on.day} 日\n{HALF[not is_afternoon]}" for on, is_afternoon in half_days],
-            "people": [[str(at), person.name, group_of(person)] for at, person in enumerate(people, start=1)],
+            "people": [[str(at), person.name, _beside(person, sheet)] for at, person in enumerate(people, start=1)],
+            "closed": [_not_theirs(person, sheet) for person in people],
         },
     )
+
+
+def _beside(person: Person, sheet: SignInSheet) -> str:
+    """The group; that somebody is here for a lesson alone, to make it up."""
+    return f"补课　{group_of(person)}" if str(person.id) in sheet.guests else group_of(person)
+
+
+def _not_theirs(person: Person, sheet: SignInSheet) -> list[bool]:
+    """Of each half-day, whether it is not for that person to sign."""
+    own = sheet.guests.get(str(person.id))
+    return [own is not None and half not in own for half in sheet.half_days]
 
 
 def title_of(batch: Batch) -> str:

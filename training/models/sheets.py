@@ -25,6 +25,8 @@ class SignInSheet(OfCongress, Base):
     """Row 1 first."""
     half_days: Mapped[list[str]] = mapped_column(JSON)
     """The columns to sign, as `2022-04-11-am`."""
+    guests: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Of those who make something up here (补课): by id, the columns that are theirs to sign."""
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -45,7 +45,9 @@ def _hand_in(office: Office, batch: Batch, at: datetime) -> None:
     people = _people(batch)
     sheet = sheets.make(batch, people, by_id=actor.by_id, at=at)
     halves = [sheets.half_day_called(code) for code in sheet.half_days]
-    scan = register.sign_in_sheet(office.congress.name, sheet, people, halves, "https://lunxun.invalid")
+    scan = register.sign_in_sheet(
+        office.congress.name, sheet, sheets.people_on(sheet), halves, "https://lunxun.invalid"
+    )
     if batch.room_id:
         sheets.add_scan(sheet, "签到表（示例）.pdf", scan, by_id=actor.by_id, at=at)
         _spend(batch, len(people), actor)

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.factories import AttendanceFactory, EnrolmentFactory, LeaveFactory, LessonFactory, MandateFactory
+from tests.factories import (
+    AttendanceFactory,
+    EnrolmentFactory,
+    LeaveFactory,
+    LessonFactory,
+    MakeUpFactory,
+    MandateFactory,
+)
 from training.models import db
 from training.models.attendance import Attendance, CheckIn, Direction, LeaveKind, LeaveState, Means, Presence
 from training.models.schedules import EnrolmentState, LessonState
@@ -175,3 +182,73 @@ def test_a_half_day_without_lessons_is_refused(lesson):
     db.session.flush()
     with pytest.raises(TrainingError, match="已没有课次"):
         back(lesson, sheet, {1: SIGNED})
+
+
+@pytest.fixture
+def guest(lesson):
+    """Makes a lesson of another class up in this one, and is in no other lesson of it."""
+    person = MandateFactory(person__name="丁四").person
+    return MakeUpFactory(lesson=lesson, missed_lesson=LessonFactory(), person=person).person
+
+
+def printed_for(lesson):
+    """With the batch's own people handed in, as the page does."""
+    db.session.expire_all()
+    own = [one.person for one in lesson.batch.enrolments]
+    return sheets.make(lesson.batch, sorted(own, key=lambda one: one.pinyin), by_id=None, at=at(lesson))
+
+
+def test_guests_stand_below_the_batchs_own_with_their_half_days(lesson, guest):
+    afternoon(lesson)
+    sheet = printed_for(lesson)
+    assert [one.name for one in sheets.people_on(sheet)][-1] == "丁四"
+    assert sheet.guests == {str(guest.id): [sheets.half_day_of(lesson).code]}
+    assert len(sheet.half_days) == 2
+    assert printed_for(lesson) is sheet
+
+
+def test_a_guest_who_comes_later_makes_another_version(lesson):
+    first = printed_for(lesson)
+    MakeUpFactory(lesson=lesson, missed_lesson=LessonFactory())
+    assert (first.number, printed_for(lesson).number) == (1, 2)
+
+
+def test_a_guests_row_is_typed_back_as_the_door_would_take_it(lesson, guest):
+    sheet = printed_for(lesson)
+    assert back(lesson, sheet, {4: SIGNED}).written == 1
+    assert presences(lesson) == {"丁四": (Presence.PRESENT, 180)}
+    record = db.session.scalars(select(Attendance)).one()
+    assert (record.make_up.lesson_id, record.is_pending) == (lesson.id, False)
+
+
+def test_a_guest_is_written_in_the_lesson_made_up_alone(lesson, guest):
+    second = LessonFactory(batch=lesson.batch, starts_at=lesson.starts_at.replace(hour=10, minute=30))
+    lesson.ends_at = second.starts_at
+    second.ends_at = second.starts_at + timedelta(hours=1)
+    db.session.flush()
+    sheet = printed_for(lesson)
+    assert back(lesson, sheet, {1: SIGNED, 4: Marked(Mark.LEFT_EARLY, 20)}).withdrawn == []
+    assert presences(second).keys() == {"安一"}
+    assert presences(lesson)["丁四"] == (Presence.LEFT_EARLY, 100)
+
+
+def test_who_finishes_puts_a_guest_down_as_absent_who_did_not_sign(lesson, guest):
+    sheet = printed_for(lesson)
+    assert back(lesson, sheet, {1: SIGNED}, is_last=True).absent == 3
+    assert presences(lesson)["丁四"] == (Presence.ABSENT, 0)
+
+
+def test_in_another_half_day_a_guests_row_is_told_and_not_written(lesson, guest):
+    later = afternoon(lesson)
+    sheet = printed_for(lesson)
+    half_day = sheets.half_day_of(later)
+    outcome = type_back(
+        sheet, half_day, {4: SIGNED}, is_last=True, seen=recorded(sheet, half_day), by_id=None, at=at(later)
+    )
+    assert outcome.withdrawn == [(4, "丁四")]
+    assert "丁四" not in presences(later)
+
+
+def afternoon(lesson):
+    begin = lesson.starts_at.replace(hour=14, minute=30)
+    return LessonFactory(batch=lesson.batch, starts_at=begin, ends_at=begin + timedelta(hours=3))

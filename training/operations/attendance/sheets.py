@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from training.models import db, turns
+from training.models.attendance import MakeUp, MakeUpState
 from training.models.people import GroupMember, Person
 from training.models.schedules import Batch, Lesson, LessonState
 from training.models.sheets import SheetScan, SignInSheet
@@ -54,23 +55,46 @@ def planned(batch: Batch) -> list[Lesson]:
 def make(batch: Batch, people: Sequence[Person], *, by_id: int | None, at: datetime) -> SignInSheet:
     """The sheet to print: the newest one where nothing has changed since, else the next version.
 
-    Raises TrainingError for a batch without people or without lessons.
+    Below the batch's people stand those who make something up in it, each for their own half-days. Raises
+    TrainingError for a batch without people or without lessons.
     """
-    if not people:
+    guests = guests_of(batch)
+    if not people and not guests:
         raise TrainingError(_("本期名单里还没有人，不能印制签到表。请先编入参训人员。"))
     half_days = sorted({half_day_of(one) for one in planned(batch)})
     if not half_days:
         raise TrainingError(_("本期没有课次，不能印制签到表。请先安排课次。"))
     turns.take(batch)
-    wanted = {"person_ids": [one.id for one in people], "half_days": [one.code for one in half_days]}
+    own = [one.id for one in people]
+    wanted = {
+        "person_ids": [*own, *(one for one in guests if one not in own)],
+        "half_days": [one.code for one in half_days],
+        "guests": {str(one): codes for one, codes in guests.items() if one not in own},
+    }
     last = next(iter(of(batch)), None)
-    if last and wanted == {"person_ids": last.person_ids, "half_days": last.half_days}:
+    if last and wanted == {name: getattr(last, name) for name in wanted}:
         return last
     number = last.number + 1 if last else 1
     sheet = SignInSheet(batch=batch, number=number, made_at=at, made_by_id=by_id, **wanted)
     db.session.add(sheet)
     db.session.flush()
     return sheet
+
+
+def guests_of(batch: Batch) -> dict[int, list[str]]:
+    """Who makes something up in lessons of the batch (补课): their half-days, by id, in the order of lists."""
+    lessons = {one.id: half_day_of(one).code for one in planned(batch)}
+    query = (
+        select(MakeUp.person_id, MakeUp.lesson_id)
+        .join(MakeUp.person)
+        .where(MakeUp.lesson_id.in_(lessons), MakeUp.state == MakeUpState.BOOKED)
+        .order_by(Person.pinyin, Person.id, MakeUp.starts_at)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, lesson_id in db.session.execute(query):
+        codes = found.setdefault(person_id, [])
+        codes += [lessons[lesson_id]] if lessons[lesson_id] not in codes else []
+    return found
 
 
 def of(batch: Batch) -> Sequence[SignInSheet]:

@@ -1,6 +1,7 @@
 """Typing back (回录): what was signed on paper becomes the attendance of the lessons of that half-day."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +39,8 @@ def type_back(
 ) -> Outcome:  # fmt: skip
     """Write the marks of those rows for each lesson of the half-day; with `is_last` the rest is absent.
 
-    The rest: whoever stands on the sheet, is still enrolled and has no record; granted leave goes before absence.
+    The rest: whoever stands on the sheet, is still expected and has no record; granted leave goes before absence. A
+    guest is written in the lessons that they make up, and in no other.
     `seen` is what stood in each lesson when the page was drawn. Raises TrainingError for minutes that cannot be, with
     the row, for a closed class, and ChangedMeanwhile where somebody else has written another mark since; then
     nothing is written.
@@ -48,18 +50,30 @@ def type_back(
     if not lessons:
         raise TrainingError(_("这半天已没有课次，不能登记。请回到班次核对课表。"))
     people = people_on(sheet)
-    _refuse_impossible_minutes(typed, people, lessons)
-    enrolled = {one.id for one in recording.people_of(lessons[0])}
-    marks = {people[row - 1].id: mark for row, mark in typed.items() if people[row - 1].id in enrolled}
+    mine = lessons_by_person(lessons)
+    _refuse_impossible_minutes(typed, people, mine)
+    marks = {people[row - 1].id: mark for row, mark in typed.items() if people[row - 1].id in mine}
     written, absent, known = set(marks), set[int](), set[int]()
-    for position, lesson in enumerate(lessons):
-        wanted = {one: in_lesson(mark, position, len(lessons)) for one, mark in marks.items()}
-        rest = _rest(lesson, enrolled.intersection(sheet.person_ids) - marks.keys()) if is_last else {}
+    for lesson in lessons:
+        there = {one for one in mine if lesson in mine[one]}
+        wanted = {
+            one: in_lesson(mark, mine[one].index(lesson), len(mine[one])) for one, mark in marks.items() if one in there
+        }
+        rest = _rest(lesson, there.intersection(sheet.person_ids) - marks.keys()) if is_last else {}
         known |= _write(sheet, lesson, wanted | rest, seen.get(lesson.id, {}), by_id=by_id, at=at)
         absent |= {one for one, mark in (wanted | rest).items() if mark.mark == Mark.ABSENT}
         written |= rest.keys()
-    gone = [(row, people[row - 1].name) for row in sorted(typed) if people[row - 1].id not in enrolled]
+    gone = [(row, people[row - 1].name) for row in sorted(typed) if people[row - 1].id not in mine]
     return Outcome(len(written), len(absent), len(known), gone)
+
+
+def lessons_by_person(lessons: Sequence[Lesson]) -> dict[int, list[Lesson]]:
+    """Which of these lessons each person is expected in: the batch's people in all, guests where they make one up."""
+    found: dict[int, list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        for person in recording.people_of(lesson):
+            found[person.id].append(lesson)
+    return dict(found)
 
 
 def _write(
@@ -116,10 +130,15 @@ def _rest(lesson: Lesson, person_ids: set[int]) -> dict[int, Marked]:
     return {one: leave.get(one) or Marked(Mark.ABSENT) for one in person_ids if sheet.get(one) is None}
 
 
-def _refuse_impossible_minutes(typed: Mapping[int, Marked], people: list[Person], lessons: list[Lesson]) -> None:
+def _refuse_impossible_minutes(
+    typed: Mapping[int, Marked], people: list[Person], mine: Mapping[int, list[Lesson]]
+) -> None:  # fmt: skip
     for row, mark in sorted(typed.items()):
+        lessons = mine.get(people[row - 1].id)
+        if mark.mark not in PARTLY or not lessons:
+            continue
         most = minutes_of(lessons[0 if mark.mark == Mark.LATE else -1]) - 1
-        if mark.mark in PARTLY and mark.missed > most:
+        if mark.missed > most:
             shown = {"row": row, "name": people[row - 1].name, "most": most}
             raise TrainingError(
                 _("序号 %(row)s %(name)s：迟到或早退的分钟数应在 1 至 %(most)s 之间。请改正后再保存。", **shown)

@@ -114,16 +114,18 @@ def _half_day(sheet: SignInSheet, code: str | None) -> HalfDay:
 
 def _show(sheet: SignInSheet, half_day: HalfDay, text: str = "") -> str:
     people, written = sheets.people_on(sheet), typing_back.recorded(sheet, half_day)
-    enrolled = {one.id: one for one in people_of(sheet.batch)}
+    lessons = sheets.lessons_in(sheet.batch, half_day)
+    expected = {one.id: one for lesson in lessons for one in recording.people_of(lesson)}
     return render_template(
         "attendance/sheet.html",
         sheet=sheet,
         half_day=half_day,
         half_days=[sheets.half_day_called(code) for code in sheet.half_days],
-        lessons=sheets.lessons_in(sheet.batch, half_day),
+        lessons=lessons,
         people=people,
-        enrolled=enrolled,
-        added=[one for key, one in enrolled.items() if key not in set(sheet.person_ids)],
+        expected=expected,
+        guests={int(one) for one in sheet.guests},
+        added=[one for key, one in expected.items() if key not in set(sheet.person_ids)],
         newest=sheets.of(sheet.batch)[0],
         marks={one.id: _words(one.id, written) for one in people},
         seen=_kept(written),
@@ -183,4 +185,4 @@ def _say(outcome: typing_back.Outcome) -> None:
         flash(_("其中 %(count)s 人已在现场签到，到场时间以现场记录为准。", count=outcome.at_the_door), "info")
     if outcome.withdrawn:
         listed = "、".join(f"{row} {name}" for row, name in outcome.withdrawn[:20])
-        flash(_("以下序号的人员已退出本期，不登记考勤：%(people)s。", people=listed), "warning")
+        flash(_("以下序号的人员已退出本期，或这半天没有其课，不登记考勤：%(people)s。", people=listed), "warning")

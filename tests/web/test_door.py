@@ -577,6 +577,7 @@ def on_disk(app):
     other.close()
 
 
+@pytest.mark.databases("sqlite")
 def test_a_locked_database_is_said_and_nothing_acknowledged_is_lost(phone_of, lesson, shown, time, on_disk):
     tap(phone_of("甲"), shown())
     phone = phone_of("乙")
@@ -626,6 +627,7 @@ def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(phone_of, lesson, 
     assert "已签到" in phone.post(claim, follow_redirects=True).text
 
 
+@pytest.mark.databases("sqlite")
 def test_attendance_is_written_with_wal_and_full_sync(app):
     with db.engine.connect() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in ("journal_mode", "synchronous")]

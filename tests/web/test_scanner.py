@@ -63,8 +63,10 @@ def test_what_is_handed_in_ten_times_is_one_row(staff, lesson):
         {"at": 2**60}, {"at": 2**52}, {"correction": 2**60}, {"nonce": ""}, {"nonce": "n" * 65}, {"person": 2**52},
         {"person": None, "badge": "https://example.cn"}, {"lesson": 2**52},
         {"correction": 2**52}, {"at": -62_135_596_800_000}, {"nonce": "\ud800"}, {"nonce": "a\0b"},
+        {"person": 2**31}, {"lesson": 2**31 - 1}, {"person": -1},
     ],
 )  # fmt: skip
+@pytest.mark.databases("sqlite", "postgres")
 def test_a_wrong_row_is_refused_in_words_and_the_others_are_kept(staff, lesson, wrong):
     response = hand_in(staff, row(lesson, 0, "bad") | wrong, row(lesson, 1, "good"))
     found = states(response)

@@ -93,12 +93,12 @@ def _brought(row: Any) -> Brought | Answer:
         person, at = row.get("person"), _moment(row["at"])
         return Brought(
             nonce=_seen(nonce),
-            lesson_id=_whole(row["lesson"]),
+            lesson_id=_id(row["lesson"]),
             direction=Direction(row["direction"]),
             at=at,
             correction=_correction(at, row.get("correction", 0)),
             is_sure=row.get("sure", True) is not False,
-            person_id=None if person is None else _whole(person),
+            person_id=None if person is None else _id(person),
             badge=str(row.get("badge", ""))[:100],
         )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
@@ -109,6 +109,13 @@ def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**53:
         raise ValueError(value)
     return value
+
+
+def _id(value: Any) -> int:
+    """What can be the id of a record: PostgreSQL does not even look for a larger one."""
+    if not 0 < _whole(value) < 2**31:
+        raise ValueError(value)
+    return int(value)
 
 
 def _correction(at: datetime, milliseconds: Any) -> timedelta:

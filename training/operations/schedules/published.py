@@ -1,6 +1,5 @@
 """The timetable that is published today: what change is counted from, and what of it has begun."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,19 +88,19 @@ def _batch(published: Published, batch: Batch) -> dict[str, Any]:
         "room": ids.room(batch.room_id),
         "lessons": [
             {
-                "lesson": ids.lesson(lesson.course_id),
+                "lesson": ids.lesson(course_id),
                 "start": published.horizon.holding(lesson.starts_at),
                 "lecturer": ids.lecturer(lesson.lecturer_id),
             }
-            for lesson in _first_of_each_course(batch)
+            for course_id, lesson in _first_of_each_course(batch).items()
         ],
     }
 
 
-def _first_of_each_course(batch: Batch) -> Iterable[Lesson]:
+def _first_of_each_course(batch: Batch) -> dict[int, Lesson]:
     """A problem knows a course by the half-day in which it begins; a long one is a lesson in each of its half-days."""
-    held = [one for one in batch.lessons if one.course_id is not None and one.state == LessonState.PLANNED]
-    first: dict[int | None, Lesson] = {}
-    for lesson in sorted(held, key=lambda one: one.starts_at):
-        first.setdefault(lesson.course_id, lesson)
-    return first.values()
+    first: dict[int, Lesson] = {}
+    for lesson in sorted(batch.lessons, key=lambda one: one.starts_at):
+        if lesson.course_id is not None and lesson.state == LessonState.PLANNED:
+            first.setdefault(lesson.course_id, lesson)
+    return first

@@ -93,6 +93,7 @@ def _lessons(batch: dict[str, Any], program: dict[str, Any]) -> list[dict[str, A
     return [
         one
         for one in batch["lessons"]
-        if one is first.get(one["lesson"])
+        if one["lesson"] in first
+        and one is first[one["lesson"]]
         and batch["start"] <= one["start"] <= one["start"] + lengths[one["lesson"]] <= end
     ]

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from tests.solver.strategies import small_problem_data
 from training.solver import problem as problems
+from training.solver import solution as solutions
 from training.solver.conflicts import contradictions
 from training.solver.problem import Option, ProblemError, Weights, Wish
+from training.solver.solve import solve
 
 DATA = Path(__file__).parents[1] / "data"
 TINY = json.loads((DATA / "tiny.json").read_text("utf-8"))
@@ -290,3 +292,16 @@ def test_a_damaged_problem_is_read_or_refused_in_words(data, draw):
         return
     assert problems.read(problems.dump(problem)) == problem
     assert all(one.sentence() for one in contradictions(problem))
+
+
+def test_an_answer_to_dear_costs_can_be_read_again():
+    data = changed(("weights", "unplaced"), 10**12)
+    answer = solve(problems.read(data), seconds=5)
+    assert answer.cost > 10**12
+    assert solutions.read(solutions.dump(answer)).cost == answer.cost
+
+
+def test_a_cost_beyond_what_json_can_say_is_refused():
+    answer = solutions.dump(solve(problems.read(changed(("weights", "unplaced"), 1)), seconds=5))
+    with pytest.raises(solutions.SolutionError, match="cost must be at most 9007199254740992"):
+        solutions.read(answer | {"cost": 2**53 + 1})

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 REQUIRED: Any = object()
 LARGEST = 10**12  # a whole number of the files; keeps every sum far inside 64 bits
+DEAREST = 2**53  # a cost summed up: beyond it, numbers in JSON lose their last digits
 
 
 class FileError(ValueError):
@@ -55,12 +56,19 @@ class Entry:
             self.check_whole(key, value, least)
         return value
 
-    def check_whole(self, name: str, value: Any, least: int = 0) -> None:
-        """Fail unless the value is a whole number of at least `least`."""
-        if type(value) is int and least <= value <= LARGEST:
+    def sum(self, key: str, default: Any = REQUIRED) -> Any:
+        """A whole number that costs are summed up to."""
+        value = self.value(key, default)
+        if value is not default:
+            self.check_whole(key, value, most=DEAREST)
+        return value
+
+    def check_whole(self, name: str, value: Any, least: int = 0, most: int = LARGEST) -> None:
+        """Fail unless the value is a whole number of at least `least` and at most `most`."""
+        if type(value) is int and least <= value <= most:
             return
-        if type(value) is int and value > LARGEST:
-            self.fail(f"{name} must be at most {LARGEST}, not {short(value)}")
+        if type(value) is int and value > most:
+            self.fail(f"{name} must be at most {most}, not {short(value)}")
         self.fail(f"{name} must be a whole number of at least {least}, not {short(value)}")
 
     def text(self, key: str, default: Any = REQUIRED) -> Any:

@@ -100,9 +100,9 @@ def read(data: Any) -> Solution:
         batches=read_batches(entry),
         places=read_places(entry),
         unplaced=tuple(_unplaced(one) for one in entry.entries("unplaced")),
-        cost=entry.whole("cost"),
+        cost=entry.sum("cost"),
         parts=_parts(entry),
-        bound=entry.whole("bound", default=0),
+        bound=entry.sum("bound", default=0),
         status=status,
         certificate=_object(entry, "certificate"),
         seconds=_seconds(entry),
@@ -122,7 +122,7 @@ def _replanned(entry: Entry) -> Replanned | None:
         entry.whole("changes_bound"),
         status,
         tuple(one.data for one in entry.entries("changes_proof", ())),
-        entry.whole("bound_among_fewest", default=0),
+        entry.sum("bound_among_fewest", default=0),
     )
 
 
@@ -162,7 +162,7 @@ def _parts(entry: Entry) -> dict[str, int]:
     if parts is None:
         entry.fail("parts is missing")
     counted = Entry(parts, SolutionError, entry, "parts")
-    return {name: counted.whole(name) for name in parts}
+    return {name: counted.sum(name) for name in parts}
 
 
 def _object(entry: Entry, key: str) -> dict[str, Any] | None:

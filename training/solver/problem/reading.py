@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from training.solver import solution
-from training.solver.entry import REQUIRED, Entry, by_id, read_json, repeated, root, short
+from training.solver.entry import DEAREST, REQUIRED, Entry, by_id, read_json, repeated, root, short
 from training.solver.problem.given import read_batches
 from training.solver.problem.programs import ProblemError, check_circle, read_programs
 from training.solver.problem.records import (
@@ -22,7 +22,6 @@ from training.solver.problem.records import (
 
 FORMAT = "training-problem/1"
 LONGEST = 73_050  # half-days in a hundred years
-DEAREST = 2**53  # beyond it, numbers in JSON lose their last digits
 
 
 def load(path: Path | str) -> Problem:

@@ -43,7 +43,8 @@ def reopening(office: Office, batch: Batch, on: datetime) -> Iterator[Entry]:
 def _hand_in(office: Office, batch: Batch, at: datetime) -> None:
     actor = office.actor(CLERK, at)
     people = _people(batch)
-    sheet = sheets.make(batch, people, by_id=actor.by_id, at=at)
+    printed_at = later(batch.starts_at, 0, 7, 30)
+    sheet = sheets.make(batch, people, by_id=actor.by_id, at=printed_at)
     halves = [sheets.half_day_called(code) for code in sheet.half_days]
     scan = register.sign_in_sheet(
         office.congress.name, sheet, sheets.people_on(sheet), halves, "https://lunxun.invalid"

@@ -11,7 +11,7 @@ from training.operations.attendance.making_up.missed import MadeUp, Wanted
 from training.operations.attendance.making_up.offers import offers
 from training.sample.office import CLERK, Entry, Office, last_day, later
 
-MOST = 12
+MOST = 8
 """So many missed lessons of a class are looked after at the most; the others wait for somebody to do so."""
 
 

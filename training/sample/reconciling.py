@@ -19,7 +19,7 @@ from training.operations.ledger import confirming, objections, posting, publishi
 from training.operations.ledger.quarters import Quarter, ended
 from training.sample.office import CLERK, FIRST, SECOND, Entry, Office, later
 
-AGREE_IN_TEN = 5
+AGREE_IN_TEN = 4
 REASONS = (
     "当天会场门口排队，我按时到了，签到晚是因为排队。",
     "我有事先走，但已向班主任说明，不应扣分钟。",

@@ -1,4 +1,4 @@
-"""Surveys in the sample (示例问卷): opened with the last day of a class, answered by a third, without names."""
+"""Surveys in the sample (示例问卷): opened with the last day of a class, answered by a quarter, without names."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ def _answer(office: Office, batch: Batch, at: datetime) -> None:
     people = recording.people_of(batch.lessons[-1])
     enrolled = [one for one in people if tickets.may_draw(survey, one.id)]
     for place, person in enumerate(enrolled):
-        if office.random.random() < (0.3 if batch.number % 2 else 0.4):
+        if office.random.random() < (0.25 if batch.number % 2 else 0.3):
             ticket = tickets.draw(survey, person.id, office.secret) if survey.way is SurveyWay.TICKETS else None
             answering.take(survey, _reply(batch, place, office.random), ticket, key=office.secret, now=at)
 

@@ -17,6 +17,7 @@ from tests.factories import (
     MandateFactory,
     RequirementFactory,
 )
+from tests.pages import Page
 from tests.statements import statements
 from training import clock
 from training.models import db, scope
@@ -207,3 +208,16 @@ def test_a_deputy_reads_in_plain_words_whether_it_is_still_in_time(deputy, april
 
 def test_the_first_page_says_who_must_act_this_month(staff, april, rescuable):
     assert "1 人须在本月内报名，最早的截至 4 月 19 日" in staff.page("/standing").text
+
+
+def test_what_goes_with_a_shipped_rule_set_is_set_from_its_link(staff):
+    page = Page(staff.get("/ledger/rule-sets").text)
+    links = [one for one in page.links("http://localhost/ledger/rule-sets") if "/requirements/new?" in one]
+    assert len(links) == 4  # two of Nanjing, two for cadres
+    (compulsory,) = [one for one in links if "amount=56" in one]
+    form = Page(staff.get(compulsory).text)
+    chosen = [one.get("value") for one in form.all("option") if "selected" in one.attrib]
+    filled = {one.get("name"): one.get("value") for one in form.all("input")}
+    assert {"compulsory_hours", "year"} <= set(chosen)
+    assert (filled["name"], filled["amount"]) == ("年度必修学时", "56")
+    assert staff.get("/plans/requirements/new?amount=x&measure=y&period=z").status_code == 200

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -147,8 +147,16 @@ def _as_kept(known: Requirement) -> dict[str, Any]:
 
 
 def _beginnings() -> dict[str, Any]:
-    term = five_years.term_on(today())
-    return {"audience": AudienceKind.DEPUTIES, "year": today().year, "term": term.id if term else None}
+    """What a new one begins with; a link may propose more, such as what goes with a shipped rule set."""
+    term, asked = five_years.term_on(today()), request.args
+    proposed = {
+        "name": asked.get("name", "")[:120],
+        "measure": asked.get("measure", type=RequirementMeasure),
+        "amount": asked.get("amount", type=int),
+        "period": asked.get("period", type=PeriodKind),
+    }
+    plain = {"audience": AudienceKind.DEPUTIES, "year": today().year, "term": term.id if term else None}
+    return plain | {name: value for name, value in proposed.items() if value}
 
 
 def _fields(form: RequirementForm) -> RequirementFields:

@@ -11,11 +11,13 @@ nobody, staff and a deputy of the first one are signed in.
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 import factory.random
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import text
 
@@ -28,6 +30,7 @@ from training.models.accounts import Role
 from training.models.congresses import Congress
 
 BOTH = ("sqlite", "postgres")
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 ON_BOTH = ("tests/",) if os.environ.get("EVERY_TEST_ON_BOTH") else ("tests/models/", "tests/operations/")
 
 
@@ -85,6 +88,13 @@ def start(database: str, **settings: str) -> Flask:
     with app.app_context():
         make_database()
     return app
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """It is noon in Shanghai on an ordinary Friday whenever the tests run, and time goes on from there."""
+    with time_machine.travel(NOON):
+        yield
 
 
 @pytest.fixture

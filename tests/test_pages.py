@@ -27,6 +27,8 @@ from training.models.scope import OfCongress
 from training.operations.schedules import proposals
 from training.web import access
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 THEIRS = "邻市之物"
 """Written into every text of the other congress, so that no page of ours may hold it."""
 

@@ -52,7 +52,7 @@ def everyday(deputy, congress):
     rule_sets.adopt("nanjing", date(2022, 1, 1))
     more = {"activity__title": "学习代表法", "activity__minutes": 120, "minutes": 60, "accepted_minutes": 60}
     part = ParticipationFactory(person=deputy.person, state=ParticipationState.ACCEPTED, **more)
-    crediting.post([part], rule_sets.finder()(part.activity.ends_on), by_id=None, at=datetime(2022, 5, 20, 9))
+    crediting.post([part], by_id=None, at=datetime(2022, 5, 20, 9))
     db.session.commit()
     return db.session.scalars(select(CreditEntry)).one()
 

@@ -85,9 +85,10 @@ def guests_of(batch: Batch) -> dict[int, list[str]]:
     """Who makes something up in lessons of the batch (补课): their half-days, by id, in the order of lists."""
     lessons = {one.id: half_day_of(one).code for one in planned(batch)}
     query = (
-        select(MakeUp.person_id, MakeUp.lesson_id)
+        select(MakeUp.person_id, Lesson.id)
+        .join(MakeUp.lesson)
         .join(MakeUp.person)
-        .where(MakeUp.lesson_id.in_(lessons), MakeUp.state == MakeUpState.BOOKED)
+        .where(Lesson.id.in_(lessons), MakeUp.state == MakeUpState.BOOKED)
         .order_by(Person.pinyin, Person.id, MakeUp.starts_at)
     )
     found: dict[int, list[str]] = {}

@@ -7,6 +7,7 @@ from functools import partial
 from training.models import db
 from training.models.attendance import LeaveKind, LeaveState
 from training.models.halfdays import edge
+from training.models.people import Person
 from training.models.plans import Mode
 from training.models.schedules import Batch, Lesson
 from training.operations.attendance import ladder, leaves, letters, recording
@@ -42,7 +43,7 @@ def entries(office: Office, batch: Batch) -> Iterator[Entry]:
 def _asking(batch: Batch) -> list[int]:
     """One in so many; and two guests, who may make up what deputies have in a class of their own anyway."""
     enrolled = [one.person for one in batch.enrolments]
-    guests = [one.id for one in enrolled if one.guesthoods and _reason(one.id)[0] is OFFICIAL and not _regrets(one.id)]
+    guests = [one.id for one in enrolled if one.guesthoods]
     chosen = [one.id for one in enrolled if (one.id + 5 * batch.number) % ONE_IN == 0]
     return sorted({*chosen, *guests[:2]})
 
@@ -81,12 +82,17 @@ def _stretch(batch: Batch, person_id: int) -> tuple[Lesson, Lesson]:
 
 
 def _reason(person_id: int) -> tuple[LeaveKind, str]:
-    return REASONS[person_id // ONE_IN * 5 % len(REASONS)]
+    return REASONS[0] if _is_guest(person_id) else REASONS[person_id // ONE_IN * 5 % len(REASONS)]
 
 
 def _regrets(person_id: int) -> bool:
     """Takes it back."""
-    return person_id // ONE_IN % WITHDRAWN == 4
+    return not _is_guest(person_id) and person_id // ONE_IN % WITHDRAWN == 4
+
+
+def _is_guest(person_id: int) -> bool:
+    """An official, whose leave is always official."""
+    return bool(db.session.get_one(Person, person_id).guesthoods)
 
 
 def _decide(office: Office, batch: Batch, person_id: int, rung: int, at: datetime) -> None:

@@ -21,7 +21,7 @@ def names():
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
     db.init_app(app)
     with app.app_context():
-        db.create_all()
+        db.create_all(None)
         congress = Congress(name="甲市人大", level=Level.CITY)
         db.session.add(congress)
         db.session.flush()

@@ -18,7 +18,7 @@ def two():
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
     db.init_app(app)
     with app.app_context():
-        db.create_all()
+        db.create_all(None)
         congresses = [Congress(name=name, level=Level.CITY) for name in ("甲市人大", "乙市人大")]
         db.session.add_all(congresses)
         db.session.flush()

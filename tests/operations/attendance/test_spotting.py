@@ -106,6 +106,7 @@ def test_what_the_program_draws_is_in_the_audit_log_and_further_draws_add(congre
     assert not set(by_itself) & set(more)
     told = [row.after for row in db.session.scalars(select(AuditRow).order_by(AuditRow.id))]
     assert [(one["round"], one["people"]) for one in told] == [(0, list(by_itself)), (1, more)]
+    assert ["seed" in one for one in told] == [False, True]  # the first would tell the names to come
 
 
 def test_nothing_is_drawn_by_itself_once_the_lesson_is_over(congress):

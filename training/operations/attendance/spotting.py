@@ -70,7 +70,9 @@ def _keep(lesson: Lesson, round_: int, seed: str, people: list[int], names: list
     ]  # fmt: skip
     db.session.add_all(kept)
     db.session.flush()
-    told = {"round": round_, "seed": seed, "drawn_from": drawn_from, "people": names}
+    told = {"round": round_, "drawn_from": drawn_from, "people": names}
+    if round_ != BY_ITSELF:  # whoever read that one in the log could work out the names to come
+        told["seed"] = seed
     note_in_audit(Action.NAMES_DRAWN, lesson.subject, actor, on=lesson, after=told)
     return kept
 

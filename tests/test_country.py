@@ -44,12 +44,13 @@ def test_a_countys_problem_holds_its_deputies_and_its_towns():
 
 
 @pytest.fixture
-def country(tmp_path, postgres):
+def country(tmp_path, postgres_of_its_own):
     """Six small counties, their records in a file, their queue in PostgreSQL."""
     database = f"sqlite:///{tmp_path / 'country.sqlite'}"
-    settings = {"SQLALCHEMY_DATABASE_URI": database, "JOBS_DATABASE_URL": postgres, "SECRET_KEY": "for tests alone"}
+    queue = postgres_of_its_own
+    settings = {"SQLALCHEMY_DATABASE_URI": database, "JOBS_DATABASE_URL": queue, "SECRET_KEY": "for tests alone"}
     app = create_app({**settings, "TESTING": True})
-    environment = {"DATABASE_URL": database, "JOBS_DATABASE_URL": postgres, "SOLVER_WORKERS": "1"}
+    environment = {"DATABASE_URL": database, "JOBS_DATABASE_URL": queue, "SOLVER_WORKERS": "1"}
     with app.app_context():
         make_database()
         db.create_all()

@@ -95,8 +95,8 @@ def office(tmp_path):
 
 
 @pytest.fixture
-def office_with_postgres(tmp_path, postgres):
-    yield from opened(Office(tmp_path, postgres))
+def office_with_postgres(tmp_path, postgres_of_its_own):
+    yield from opened(Office(tmp_path, postgres_of_its_own))
 
 
 def opened(office):

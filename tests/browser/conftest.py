@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 from sqlalchemy import select
 
 from tests.conftest import start as start_program
@@ -195,10 +195,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def take_picture(page: Page, name: str) -> Path:
-    """The whole page as output/screenshots/NAME.png."""
+    """The whole page as output/screenshots/NAME.png; what the window shows of one too long for Chromium to draw."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     path = PICTURES / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}.png"
-    page.screenshot(path=path, full_page=True)
+    try:
+        page.screenshot(path=path, full_page=True, scale="css")
+    except Error:
+        page.screenshot(path=path, scale="css")
     return path
 
 

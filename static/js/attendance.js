@@ -82,7 +82,7 @@ if (form) {
     }
   });
 
-  form.querySelector("[data-fill]").addEventListener("click", (event) => {
+  form.querySelector("[data-fill]")?.addEventListener("click", (event) => {
     const fill = event.currentTarget.dataset.fill;
     selects.filter((select) => !select.value).forEach((select) => {
       select.value = fill;

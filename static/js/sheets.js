@@ -138,7 +138,7 @@ if (form) {
       else undo();
     }
   });
-  form.querySelector("[data-undo]").addEventListener("click", undo);
+  form.querySelector("[data-undo]")?.addEventListener("click", undo);
   typed.addEventListener("input", draw);
   form.addEventListener("submit", (event) => {
     if (entry.value.trim()) { // what still stands in the box is sent too, and refused by the server if it must be
